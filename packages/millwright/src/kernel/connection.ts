@@ -1,0 +1,48 @@
+import type { Sql } from './sql.ts'
+import type { Row, Value } from './value.ts'
+
+/** Where rows of one batch go. `key` names the columns whose conflict means "this row is already there". */
+export type InsertInto = {
+  readonly table: string
+  readonly columns: readonly string[]
+  readonly key: readonly string[]
+}
+
+/** What became of the rows that were not simply inserted; `at` is the row's place in the list. */
+export type InsertException =
+  | { readonly at: number; readonly kind: 'conflict' }
+  | { readonly at: number; readonly kind: 'refused'; readonly words: string }
+
+/** A block of rows read by {@link Queries.read}: each row is a list of values in the query's column order. */
+export type RowBlock = { readonly columns: readonly string[]; readonly rows: readonly (readonly Value[])[] }
+
+/** What can be asked of a database, inside a transaction or outside. Integers come back as bigint. */
+export interface Queries {
+  all(query: Sql): Promise<readonly Row[]>
+  /** The first row, or undefined. */
+  get(query: Sql): Promise<Row | undefined>
+  /** Runs one statement and returns how many rows it changed. */
+  run(query: Sql): Promise<number>
+  /** Reads a result of any size in blocks; nothing is read ahead of the consumer. */
+  read(query: Sql, blockRows?: number): AsyncIterable<RowBlock>
+  /** Inserts rows; those that meet a row with their key or break a constraint are left out and listed. */
+  insert(into: InsertInto, rows: readonly (readonly Value[])[]): Promise<readonly InsertException[]>
+}
+
+export interface Transaction extends Queries {
+  /** Undoes only the work's statements when it throws, and throws again. */
+  savepoint<T>(work: () => Promise<T>): Promise<T>
+}
+
+export type TransactionOptions = {
+  /** `read` takes no write lock and sees one state throughout. */
+  readonly mode?: 'write' | 'read'
+  /** `off` lets a table be rebuilt without cascades; the foreign keys are checked as a whole before the commit. */
+  readonly foreignKeys?: 'on' | 'off'
+}
+
+/** One session with a database. Outside of the transaction's own handle it must not be used while one is open. */
+export interface Connection extends Queries {
+  transaction<T>(work: (tx: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>
+  close(): Promise<void>
+}

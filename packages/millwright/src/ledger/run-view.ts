@@ -1,0 +1,149 @@
+import type { Finding } from '../kernel/finding.ts'
+import { type Counters, noCounters } from './counters.ts'
+import type { BackupFacts, CheckResult, PlannedItem, RunEvent, RunNews, Total } from './events.ts'
+import type { Verdict } from './states.ts'
+
+export type StepView = {
+  readonly name: string
+  readonly kind: string
+  readonly state: 'queued' | 'running' | 'ok' | 'failed'
+  readonly counters: Counters
+  readonly total: Total
+  readonly ms?: number
+  readonly startedAt?: string
+  readonly batch?: { readonly rows: number; readonly ms: number }
+  readonly position?: string
+}
+
+export type ItemView = {
+  readonly migration: string
+  readonly direction: 'up' | 'down'
+  readonly kind: PlannedItem['kind']
+  readonly state: 'queued' | 'running' | 'ok' | 'failed'
+  readonly ms?: number
+  readonly steps: readonly StepView[]
+}
+
+/** Everything a screen or a report shows of a run. */
+export type RunView = {
+  readonly run: string
+  readonly plan: string
+  readonly target: string
+  readonly rehearsal: boolean
+  readonly resumed: boolean
+  readonly epoch: number
+  readonly startedAt: string
+  readonly items: readonly ItemView[]
+  readonly backup?: BackupFacts
+  readonly backupSkipped?: string
+  readonly findings: readonly (Finding & { readonly migration?: string; readonly step?: string })[]
+  readonly checks: readonly CheckResult[]
+  readonly waiting?: string
+  readonly failure?: Extract<RunNews, { type: 'failed' }>
+  readonly verdict?: { readonly word: Verdict; readonly why: string; readonly ms: number }
+}
+
+export const noView: RunView = {
+  run: '',
+  plan: '',
+  target: '',
+  rehearsal: false,
+  resumed: false,
+  epoch: 0,
+  startedAt: '',
+  items: [],
+  findings: [],
+  checks: [],
+}
+
+/** Takes one event into the view. Pure: terminal, reports and pages all fold the same events with it. */
+export function viewAfter(view: RunView, event: RunEvent): RunView {
+  switch (event.type) {
+    case 'runStarted':
+      return started(view, event)
+    case 'backupProved':
+      return { ...view, backup: event.backup }
+    case 'backupSkipped':
+      return { ...view, backupSkipped: event.reason }
+    case 'itemStarted':
+      return inItem(view, event.migration, (item) => ({ ...item, state: 'running' }))
+    case 'itemDone':
+      return inItem(view, event.migration, (item) => ({ ...item, state: 'ok', ms: event.ms }))
+    case 'stepStarted':
+      return inStep(view, event, (step) => ({
+        ...step,
+        state: 'running',
+        total: event.total,
+        counters: event.done,
+        startedAt: event.at,
+      }))
+    case 'progress':
+      return inStep(withoutWaiting(view), event, (step) => ({
+        ...step,
+        counters: event.counters,
+        position: event.position,
+        batch: { rows: event.batchRows, ms: event.batchMs },
+      }))
+    case 'stepDone':
+      return inStep(view, event, (step) => ({ ...step, state: 'ok', counters: event.counters, ms: event.ms }))
+    case 'finding':
+      return { ...view, findings: [...view.findings, { ...event.finding, ...placeOf(event) }] }
+    case 'check':
+      return { ...view, checks: [...view.checks, event.result] }
+    case 'waiting':
+      return { ...view, waiting: event.reason }
+    case 'paused':
+      return withoutWaiting(view)
+    case 'failed':
+      return failed(view, event)
+    case 'verdict':
+      return { ...withoutWaiting(view), verdict: { word: event.verdict, why: event.why, ms: event.ms } }
+  }
+}
+
+function started(view: RunView, event: RunEvent & { type: 'runStarted' }): RunView {
+  const { run, plan, target, rehearsal, resumed, epoch, at } = event
+  const { failure: _failure, verdict: _verdict, ...kept } = view
+  const items = view.items.length > 0 ? view.items : event.items.map(queued)
+  return { ...kept, run, plan, target, rehearsal, resumed, epoch, startedAt: view.startedAt || at, items }
+}
+
+const queued = (item: PlannedItem): ItemView => ({
+  ...item,
+  state: 'queued',
+  steps: item.steps.map((step) => ({ ...step, state: 'queued', counters: noCounters, total: undefined })),
+})
+
+const inItem = (view: RunView, migration: string, change: (item: ItemView) => ItemView): RunView => ({
+  ...view,
+  items: view.items.map((item) => (item.migration === migration ? change(item) : item)),
+})
+
+const inStep = (
+  view: RunView,
+  at: { migration: string; step: string },
+  change: (step: StepView) => StepView,
+): RunView =>
+  inItem(view, at.migration, (item) => ({
+    ...item,
+    steps: item.steps.map((step) => (step.name === at.step ? change(step) : step)),
+  }))
+
+function withoutWaiting(view: RunView): RunView {
+  const { waiting: _waiting, ...rest } = view
+  return rest
+}
+
+const placeOf = ({ migration, step }: { migration?: string; step?: string }) => ({
+  ...(migration === undefined ? {} : { migration }),
+  ...(step === undefined ? {} : { step }),
+})
+
+function failed(view: RunView, event: RunEvent & { type: 'failed' }): RunView {
+  const after = { ...withoutWaiting(view), failure: event }
+  if (event.migration === undefined) return after
+  const item = inItem(after, event.migration, (at) => ({ ...at, state: 'failed' }))
+  return event.step === undefined
+    ? item
+    : inStep(item, { migration: event.migration, step: event.step }, (step) => ({ ...step, state: 'failed' }))
+}
