@@ -1,0 +1,27 @@
+/**
+ * Makes `dist/`: one bundle for the command line and the TypeScript API, the declarations, and the texts npm wants.
+ * The command line and the API share their chunks, so a class is the same class wherever it is met.
+ */
+import { execFileSync } from 'node:child_process'
+import { copyFileSync, existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { bundle } from './bundle.ts'
+import { writeNotices } from './notices.ts'
+
+const home = fileURLToPath(new URL('..', import.meta.url))
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+
+rmSync(join(home, 'dist'), { recursive: true, force: true })
+const bundled = await bundle(home)
+writeNotices(bundled, join(home, 'dist/third-party-licenses.txt'))
+execFileSync(
+  process.execPath,
+  [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(home, 'tsconfig.build.json')],
+  {
+    stdio: 'inherit',
+  },
+)
+for (const text of ['LICENSE', 'README.md']) {
+  if (existsSync(join(root, text))) copyFileSync(join(root, text), join(home, text))
+}

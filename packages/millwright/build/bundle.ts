@@ -1,0 +1,50 @@
+/** Bundles the sources with everything they need at run time, and writes the small file that starts them. */
+import { chmodSync, existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from 'rolldown'
+
+/** Drivers that a user installs beside Millwright when a database needs them; never part of the bundle. */
+const drivers = [/^pg(-|$)/, /^@electric-sql\//]
+
+/** The compile cache is on before the first line of the program is read, so the second start skips compiling. */
+const starter = `#!/usr/bin/env node
+import { enableCompileCache } from 'node:module'
+enableCompileCache?.()
+if (Number(process.versions.node.split('.')[0]) < 24) {
+  console.error(\`Millwright needs Node 24 or newer; this is \${process.version}.\`)
+  process.exit(2)
+}
+await import('./main.js')
+`
+
+/** Returns the modules that went into the bundle. */
+export async function bundle(home: string): Promise<string[]> {
+  const { output } = await build({
+    input: entriesIn(home),
+    cwd: home,
+    platform: 'node',
+    external: drivers,
+    resolve: { conditionNames: ['millwright-source', 'node', 'import', 'default'] },
+    output: {
+      dir: join(home, 'dist'),
+      format: 'esm',
+      entryFileNames: '[name].js',
+      chunkFileNames: 'chunks/[name]-[hash].js',
+      minify: { mangle: false, compress: true, codegen: { removeWhitespace: true } },
+    },
+  })
+  writeStarter(join(home, 'dist/cli.js'))
+  return output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []))
+}
+
+function entriesIn(home: string): Record<string, string> {
+  const sources = { main: 'src/cli/main.ts', index: 'src/index.ts', testing: 'src/testing/index.ts' }
+  const present = Object.entries(sources).filter(([, source]) => existsSync(join(home, source)))
+  if (present.length === 0) throw new Error(`nothing to bundle in ${home}`)
+  return Object.fromEntries(present)
+}
+
+function writeStarter(file: string): void {
+  writeFileSync(file, starter)
+  chmodSync(file, 0o755)
+}

@@ -1,0 +1,1 @@
+export type Named = import('../schema/schema.ts').Table

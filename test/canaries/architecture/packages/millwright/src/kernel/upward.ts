@@ -1,0 +1,2 @@
+import { tables } from '../schema/schema.ts'
+export const count = (): number => tables.length

@@ -1,0 +1,1 @@
+export const quote = (dialect: string): string => (dialect === 'sqlite' ? '"' : '`')

@@ -1,0 +1,2 @@
+export type Table = { readonly name: string }
+export const tables: readonly Table[] = []

@@ -1,0 +1,1 @@
+export { double } from '../../../packages/millwright/src/index.ts'

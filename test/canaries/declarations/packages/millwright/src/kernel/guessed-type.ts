@@ -1,0 +1,1 @@
+export const halve = (value: number) => value / 2

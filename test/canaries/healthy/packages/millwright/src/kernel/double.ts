@@ -1,0 +1,2 @@
+/** Twice the value. */
+export const double = (value: number): number => value * 2

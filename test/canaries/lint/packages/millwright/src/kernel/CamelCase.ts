@@ -1,0 +1,1 @@
+export const name = 'a file is named in kebab case'

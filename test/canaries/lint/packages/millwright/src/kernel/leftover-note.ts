@@ -1,0 +1,2 @@
+// TODO: write this some day
+export const later = true

@@ -1,0 +1,1 @@
+export const join = (a: string, b: string, c: string, d: string): string => a + b + c + d

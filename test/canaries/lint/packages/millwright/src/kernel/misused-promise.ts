@@ -1,0 +1,2 @@
+const isReady = async (): Promise<boolean> => false
+export const word = (): string => (isReady() ? 'always' : 'never')

@@ -1,0 +1,2 @@
+const length = (text: string): number => text.length
+export const measured: number = length(JSON.parse('"word"'))

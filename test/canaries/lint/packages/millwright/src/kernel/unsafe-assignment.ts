@@ -1,0 +1,2 @@
+const parsed = JSON.parse('1')
+export const seen: unknown = parsed

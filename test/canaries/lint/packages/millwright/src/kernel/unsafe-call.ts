@@ -1,0 +1,1 @@
+export const called: unknown = JSON.parse('1')()

@@ -1,0 +1,2 @@
+type Options = { readonly name?: string }
+export const options: Options = { name: undefined }

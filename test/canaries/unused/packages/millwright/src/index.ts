@@ -1,0 +1,2 @@
+export { double } from './kernel/double.ts'
+export { imported } from './kernel/half-used.ts'

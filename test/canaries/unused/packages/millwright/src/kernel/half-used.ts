@@ -1,0 +1,2 @@
+export const imported = 1
+export const neverImported = 2
