@@ -71,6 +71,8 @@ export interface Dialect {
   split(script: string): readonly Statement[]
   /** Statements that only run outside of a transaction, such as VACUUM. */
   needsNoTransaction(statement: string): boolean
+  /** Names of all ordinary tables, our own included; quick. */
+  tableNames(db: Queries): Promise<readonly string[]>
   inspect(db: Queries): Promise<Schema>
   /** The value as it will be read back from a column of this declared type, or undefined when only the database can tell. */
   stored(type: string, value: Value): Value | undefined
