@@ -16,7 +16,9 @@ export async function ensureLedger(dialect: Dialect, db: Connection): Promise<vo
   if (await hasLedger(dialect, db)) return checkFormat(db)
   await db.transaction(async (tx) => {
     for (const statement of dialect.ledgerTables) await tx.run(sql.raw(statement))
-    await tx.run(sql`insert into millwright_meta (key, value) values ('format', ${ledgerFormat}) on conflict do nothing`)
+    await tx.run(
+      sql`insert into millwright_meta (key, value) values ('format', ${ledgerFormat}) on conflict do nothing`,
+    )
   })
 }
 

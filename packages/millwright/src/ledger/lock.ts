@@ -8,7 +8,13 @@ import { fenced, lockBusy } from './problems.ts'
 /** The right to write for a run. Every batch proves it again: a process that was overtaken is refused. */
 export type Fence = { readonly run: string; readonly epoch: number }
 
-export type LockState = { readonly run: string | undefined; readonly epoch: number; readonly holder: string; readonly beat: number; readonly takenAt: string | undefined }
+export type LockState = {
+  readonly run: string | undefined
+  readonly epoch: number
+  readonly holder: string
+  readonly beat: number
+  readonly takenAt: string | undefined
+}
 
 /** Who this process is, in words another process can check: host and process id. */
 export const thisHolder = (): string => `${hostname()} process ${process.pid}`

@@ -1,0 +1,45 @@
+import type { Queries } from '../kernel/connection.ts'
+import { sha256 } from '../kernel/hash.ts'
+import { readJson, storedJson } from '../kernel/json.ts'
+import { sql } from '../kernel/sql.ts'
+import { countOf } from '../kernel/value.ts'
+import type { RunEvent, RunNews } from './events.ts'
+import { eventChainBroken } from './problems.ts'
+
+export type EventTail = { readonly seq: number; readonly hash: string }
+
+/** Appends one event; each carries the hash of the one before it, so that a later change shows. */
+export async function appendEvent(
+  tx: Queries,
+  run: string,
+  entry: { tail: EventTail; at: string; news: RunNews },
+): Promise<EventTail> {
+  const { tail, at, news } = entry
+  const seq = tail.seq + 1
+  const data = storedJson(news)
+  const hash = chain(tail.hash, { seq, at, data })
+  await tx.run(
+    sql`insert into millwright_event (run, seq, at, type, data, hash) values (${run}, ${seq}, ${at}, ${news.type}, ${data}, ${hash})`,
+  )
+  return { seq, hash }
+}
+
+export async function eventTail(db: Queries, run: string): Promise<EventTail> {
+  const row = await db.get(sql`select seq, hash from millwright_event where run = ${run} order by seq desc limit 1`)
+  return row === undefined ? { seq: 0, hash: run } : { seq: countOf(row['seq']), hash: row['hash'] as string }
+}
+
+/** All stored events of a run, after checking that none was changed, added or removed in between. @throws RUN106 */
+export async function readEvents(db: Queries, run: string): Promise<readonly RunEvent[]> {
+  const rows = await db.all(sql`select seq, at, data, hash from millwright_event where run = ${run} order by seq`)
+  let previous = run
+  return rows.map((row, place) => {
+    const [seq, at, data] = [countOf(row['seq']), row['at'] as string, row['data'] as string]
+    if (seq !== place + 1 || chain(previous, { seq, at, data }) !== row['hash']) throw eventChainBroken(run, seq)
+    previous = row['hash'] as string
+    return { ...(readJson(data) as RunNews), run, seq, at }
+  })
+}
+
+const chain = (previous: string, { seq, at, data }: { seq: number; at: string; data: string }): string =>
+  sha256(`${previous}\n${seq}\n${at}\n${data}`)

@@ -1,0 +1,37 @@
+import type { Queries } from '../kernel/connection.ts'
+import { readJson, storedJson } from '../kernel/json.ts'
+import { sql } from '../kernel/sql.ts'
+import { countOf, type Value } from '../kernel/value.ts'
+import type { StepKey } from './parts.ts'
+
+/**
+ * How to undo one batch, written in the batch's own transaction. A row is known by its key; `after` is the hash of what
+ * the batch left behind, so that an undo can tell a row nobody touched since from one that somebody did.
+ */
+export type Undo = {
+  readonly table: string
+  readonly key: readonly string[]
+  readonly columns: readonly string[]
+  readonly created: readonly (readonly [key: readonly Value[], after: string])[]
+  readonly changed: readonly (readonly [key: readonly Value[], before: readonly Value[], after: string])[]
+}
+
+export const writeUndo = async (tx: Queries, key: StepKey, undo: Undo): Promise<void> => {
+  if (undo.created.length === 0 && undo.changed.length === 0) return
+  await tx.run(sql`insert into millwright_journal (run, migration, step, part, payload)
+    values (${key.run}, ${key.migration}, ${key.step}, 0, ${storedJson(undo)})`)
+}
+
+/** The newest batch that is still to be undone. */
+export async function lastUndo(
+  db: Queries,
+  key: StepKey,
+): Promise<{ readonly id: number; readonly undo: Undo } | undefined> {
+  const row = await db.get(sql`select id, payload from millwright_journal
+    where run = ${key.run} and migration = ${key.migration} and step = ${key.step} order by id desc limit 1`)
+  return row === undefined ? undefined : { id: countOf(row['id']), undo: readJson(row['payload'] as string) as Undo }
+}
+
+export const dropUndo = async (tx: Queries, id: number): Promise<void> => {
+  await tx.run(sql`delete from millwright_journal where id = ${id}`)
+}
