@@ -20,5 +20,5 @@ async function check(gate: string): Promise<Outcome> {
 /** What a gate of ours says when it passes; the foreign tools stay silent or speak of themselves. */
 function lastLine(output: string): string {
   const line = output.trim().split('\n').at(-1) ?? ''
-  return /^\d+ (files|functions)/.test(line) ? line : ''
+  return /^\d+ (files|functions|packages)/.test(line) ? line : ''
 }

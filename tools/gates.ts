@@ -7,7 +7,17 @@ import { fileURLToPath } from 'node:url'
 export const root: string = fileURLToPath(new URL('..', import.meta.url))
 
 /** Slow ones first: they start at once and the short ones fill the gaps. */
-export const gates = ['lint', 'types', 'declarations', 'unused', 'format', 'architecture', 'sizes', 'words'] as const
+export const gates = [
+  'lint',
+  'types',
+  'declarations',
+  'unused',
+  'format',
+  'architecture',
+  'sizes',
+  'words',
+  'lock',
+] as const
 
 export type Outcome = { readonly passed: boolean; readonly seconds: number; readonly output: string }
 

@@ -61,6 +61,7 @@ export const canaries: Readonly<Record<string, readonly Canary[]>> = {
     { file: 'docs/word.md', says: 'a foreign word' },
     { file: 'docs/outside.md', says: 'a document outside the project' },
   ],
+  lock: [{ file: 'package-lock.json', says: 'node_modules/@mill/stone-darwin-arm64 is missing' }],
   publint: [{ file: '', says: 'does not exist' }],
   attw: [{ file: '', says: 'Resolution failed' }],
   tests: [{ file: 'packages/millwright/test/red.test.ts', says: '1 test | 1 failed' }],

@@ -1,0 +1,112 @@
+/** The packed package, installed where nothing else is, does what the first page of the manual says. */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+const home = fileURLToPath(new URL('../..', import.meta.url))
+const root = join(home, '../..')
+const folder = realpathSync(mkdtempSync(join(tmpdir(), 'millwright-tarball-')))
+
+/** npm and npx run on the Node of this test, whatever the machine's own one is; npm's variables of an outer run are dropped. */
+const outer = Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_OPTIONS|VITEST)/i.test(name))
+const env = {
+  ...Object.fromEntries(outer),
+  PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
+  NO_COLOR: '1',
+  CI: 'true',
+}
+
+beforeAll(() => {
+  execFileSync(process.execPath, ['build/build.ts'], { cwd: home, env })
+  execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: home, env })
+  writeFileSync(join(folder, 'package.json'), '{ "name": "empty", "private": true, "type": "module" }\n')
+  execFileSync('npm', ['install', '--silent', '--no-audit', '--no-fund', tarball()], { cwd: folder, env })
+}, 120_000)
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const tarball = () => join(folder, readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? 'no tarball')
+
+/** Runs `npx millwright …` in the folder and gives its exit code with both outputs. */
+function millwright(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync('npx', ['--no', 'millwright', ...args], {
+    cwd: folder,
+    env,
+    encoding: 'utf8',
+  })
+  return { status, stdout, stderr }
+}
+
+describe('the packed package', () => {
+  test('holds the bundle, its types and the texts, and nothing else', () => {
+    const listed = execFileSync('tar', ['-tzf', tarball()], { encoding: 'utf8' }).trim().split('\n')
+    const places = new Set(listed.map((path) => path.split('/')[1]))
+    expect([...places].toSorted()).toEqual(expect.arrayContaining(['LICENSE', 'dist', 'package.json']))
+    expect(listed.filter((path) => !/^package\/(dist\/|LICENSE$|README\.md$|package\.json$)/.test(path))).toEqual([])
+    expect(listed.filter((path) => /\.ts$/.test(path) && !/\.d\.ts$/.test(path))).toEqual([])
+  })
+
+  test('answers --help with 0 and an unknown word with 2', () => {
+    expect(millwright('--help')).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('Usage: millwright') as string,
+    })
+    expect(millwright('--no-such-flag')).toMatchObject({ status: 2 })
+  })
+
+  test('is typed for a strict program', () => {
+    writeFileSync(
+      join(folder, 'use.ts'),
+      "import * as millwright from 'millwright'\nexport const names: string[] = Object.keys(millwright)\n",
+    )
+    const flags = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2024', '--types', 'node']
+    const roots = ['--typeRoots', join(root, 'node_modules/@types')]
+    const tsc = join(root, 'node_modules/typescript/bin/tsc')
+    const { stdout } = spawnSync(process.execPath, [tsc, ...flags, ...roots, 'use.ts'], {
+      cwd: folder,
+      encoding: 'utf8',
+    })
+    expect(stdout).toBe('')
+  })
+
+  test('leads from an empty folder to an applied migration', () => {
+    expect(millwright('init')).toMatchObject({ status: 0 })
+    expect(readdirSync(folder)).toEqual(expect.arrayContaining(['migrations', 'millwright.config.ts']))
+
+    expect(millwright('new', 'add_mills')).toMatchObject({ status: 0 })
+    const written =
+      readdirSync(join(folder, 'migrations')).find((name) => /add.mills\.sql$/.test(name)) ?? 'no migration'
+    const file = join(folder, 'migrations', written)
+    expect(readFileSync(file, 'utf8')).toMatch(/-- migrate:up[^]*-- migrate:down/)
+
+    writeFileSync(
+      file,
+      '-- migrate:up\ncreate table mills (name text primary key);\n-- migrate:down\ndrop table mills;\n',
+    )
+    expect(millwright('up', '--yes')).toMatchObject({ status: 0 })
+    expect(tablesIn(databaseFile())).toContain('mills')
+
+    const status = millwright('status', '--json')
+    expect(status.status).toBe(0)
+    expect(JSON.stringify(JSON.parse(status.stdout))).toContain(written.replace(/\.sql$/, ''))
+  })
+})
+
+/** The one file of the folder that SQLite would call a database. */
+function databaseFile(): string {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true, encoding: 'utf8' })
+  const mine = files.filter(
+    (file) => file.isFile() && !file.parentPath.includes('node_modules') && !file.parentPath.includes('backups'),
+  )
+  const found = mine.map((file) => join(file.parentPath, file.name)).find(isDatabase)
+  if (found === undefined) throw new Error('no database was made')
+  return found
+}
+
+const isDatabase = (file: string): boolean => readFileSync(file).subarray(0, 15).toString() === 'SQLite format 3'
+
+/** Asks the sqlite3 program, which knows nothing of Millwright. */
+const tablesIn = (file: string): string => execFileSync('sqlite3', [file, '.tables'], { encoding: 'utf8' })
