@@ -49,3 +49,28 @@ const isBytes = (value: unknown): value is { $bytes: string } =>
   value !== null &&
   Object.keys(value).length === 1 &&
   typeof (value as { $bytes?: unknown }).$bytes === 'string'
+
+/** JSON in which a bigint and a float never look alike: integers are written 5, floats 5.0. For database values. */
+export const packValues = (value: unknown): string => JSON.stringify(value, pack)
+
+/** Reads what {@link packValues} wrote: every integer is a bigint again, every float a number. */
+export const unpackValues = (text: string): unknown => JSON.parse(text, unpack as (key: string, value: unknown) => unknown)
+
+function pack(key: string, value: unknown): unknown {
+  if (typeof value === 'number') return Number.isFinite(value) ? rawFloat(value) : { $float: String(value) }
+  return replace(key, value)
+}
+
+function rawFloat(value: number): unknown {
+  const text = Object.is(value, -0) ? '-0' : String(value)
+  return rawJson(/[.e]/.test(text) ? text : `${text}.0`)
+}
+
+function unpack(_key: string, value: unknown, context?: { source?: string }): unknown {
+  if (typeof value === 'number') return /^-?\d+$/.test(context?.source ?? '') ? BigInt(context?.source as string) : value
+  if (isBytes(value)) return new Uint8Array(Buffer.from(value.$bytes, 'base64'))
+  return isSpecialFloat(value) ? Number(value.$float) : value
+}
+
+const isSpecialFloat = (value: unknown): value is { $float: string } =>
+  typeof value === 'object' && value !== null && Object.keys(value).length === 1 && typeof (value as { $float?: unknown }).$float === 'string'

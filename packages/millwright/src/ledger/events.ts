@@ -1,6 +1,6 @@
 import type { Finding, Severity } from '../kernel/finding.ts'
 import type { ProblemText } from '../kernel/problem.ts'
-import type { Counters } from './counters.ts'
+import type { Counters } from '../kernel/counters.ts'
 import type { Verdict } from './states.ts'
 
 /** How many rows a step will read, and how well that is known. */

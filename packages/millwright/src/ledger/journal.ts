@@ -1,5 +1,5 @@
 import type { Queries } from '../kernel/connection.ts'
-import { readJson, storedJson } from '../kernel/json.ts'
+import { packValues, unpackValues } from '../kernel/json.ts'
 import { sql } from '../kernel/sql.ts'
 import { countOf, type Value } from '../kernel/value.ts'
 import type { StepKey } from './parts.ts'
@@ -19,7 +19,7 @@ export type Undo = {
 export const writeUndo = async (tx: Queries, key: StepKey, undo: Undo): Promise<void> => {
   if (undo.created.length === 0 && undo.changed.length === 0) return
   await tx.run(sql`insert into millwright_journal (run, migration, step, part, payload)
-    values (${key.run}, ${key.migration}, ${key.step}, 0, ${storedJson(undo)})`)
+    values (${key.run}, ${key.migration}, ${key.step}, 0, ${packValues(undo)})`)
 }
 
 /** The newest batch that is still to be undone. */
@@ -29,7 +29,7 @@ export async function lastUndo(
 ): Promise<{ readonly id: number; readonly undo: Undo } | undefined> {
   const row = await db.get(sql`select id, payload from millwright_journal
     where run = ${key.run} and migration = ${key.migration} and step = ${key.step} order by id desc limit 1`)
-  return row === undefined ? undefined : { id: countOf(row['id']), undo: readJson(row['payload'] as string) as Undo }
+  return row === undefined ? undefined : { id: countOf(row['id']), undo: unpackValues(row['payload'] as string) as Undo }
 }
 
 export const dropUndo = async (tx: Queries, id: number): Promise<void> => {

@@ -2,7 +2,7 @@ import type { Queries } from '../kernel/connection.ts'
 import { readJson, storedJson } from '../kernel/json.ts'
 import { sql } from '../kernel/sql.ts'
 import { countOf, type Row } from '../kernel/value.ts'
-import { type Counters, noCounters } from './counters.ts'
+import { type Counters, noCounters } from '../kernel/counters.ts'
 
 /** Names a step of a run everywhere in the ledger. */
 export type StepKey = { readonly run: string; readonly migration: string; readonly step: string }

@@ -1,5 +1,5 @@
 import type { Finding } from '../kernel/finding.ts'
-import { type Counters, noCounters } from './counters.ts'
+import { type Counters, noCounters } from '../kernel/counters.ts'
 import type { BackupFacts, CheckResult, PlannedItem, RunEvent, RunNews, Total } from './events.ts'
 import type { Verdict } from './states.ts'
 

@@ -1,0 +1,19 @@
+import type { Queries } from '../kernel/connection.ts'
+import { type Sql, sql } from '../kernel/sql.ts'
+import { formatCount, plural } from '../kernel/text.ts'
+import { countOf } from '../kernel/value.ts'
+import { type Outcome, sampleSize } from './check.ts'
+import { showRow } from './show.ts'
+
+/** Passes when a query returns no row. */
+export async function evaluateZero(db: Queries, query: Sql): Promise<Outcome> {
+  const found = countOf((await db.get(sql`select count(*) as n from (${query}) as found`))?.['n'])
+  const samples = found === 0 ? [] : await db.all(sql`select * from (${query}) as found limit ${sampleSize}`)
+  return {
+    ok: found === 0,
+    compared: 'a query that must return nothing',
+    after: plural(found, 'row'),
+    differences: found,
+    samples: [...samples.map(showRow), ...(found > sampleSize ? [`… ${formatCount(found - sampleSize)} more`] : [])],
+  }
+}
