@@ -4,22 +4,31 @@
  */
 import { readFileSync } from 'node:fs'
 
-type Record = { readonly numPassedTests: number; readonly numFailedTests: number; readonly numFailedTestSuites: number }
+type TestFile = { readonly status: string; readonly assertionResults: readonly { readonly status: string }[] }
+type Run = {
+  readonly numPassedTests: number
+  readonly numFailedTests: number
+  readonly testResults: readonly TestFile[]
+}
 
 const { passed, failed } = count(readRecord('.cache/vitest.json'))
 const stopped = process.argv[2] !== '0' && failed === 0
 console.log(`${passed} passed, ${stopped ? 1 : failed} failed`)
 
-function readRecord(file: string): Record | undefined {
+function readRecord(file: string): Run | undefined {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Record
+    return JSON.parse(readFileSync(file, 'utf8')) as Run
   } catch {
     return undefined
   }
 }
 
-/** A test file that cannot even be loaded has no failed test, and is a failure all the same. */
-function count(record: Record | undefined): { passed: number; failed: number } {
-  if (record === undefined) return { passed: 0, failed: 0 }
-  return { passed: record.numPassedTests, failed: record.numFailedTests || record.numFailedTestSuites }
+function count(run: Run | undefined): { passed: number; failed: number } {
+  if (run === undefined) return { passed: 0, failed: 0 }
+  return { passed: run.numPassedTests, failed: run.numFailedTests + run.testResults.filter(failedToLoad).length }
+}
+
+/** Such a file has no failed test, and is a failure all the same. */
+function failedToLoad({ status, assertionResults }: TestFile): boolean {
+  return status === 'failed' && assertionResults.every((test) => test.status !== 'failed')
 }
