@@ -11,7 +11,7 @@ export const canaries: Readonly<Record<string, readonly Canary[]>> = {
     { file: `${kernel}/optional-undefined.ts`, says: 'exactOptionalPropertyTypes' },
     { file: `${kernel}/enumeration.ts`, says: 'error TS1294' },
   ],
-  declarations: [{ file: `${kernel}/guessed-type.ts`, says: 'error TS9013' }],
+  declarations: [{ file: `${kernel}/unnameable-type.ts`, says: 'error TS4094' }],
   lint: [
     lint('explicit-any.ts', 'no-explicit-any'),
     lint('unsafe-argument.ts', 'no-unsafe-argument'),
@@ -22,6 +22,7 @@ export const canaries: Readonly<Record<string, readonly Canary[]>> = {
     lint('floating-promise.ts', 'no-floating-promises'),
     lint('misused-promise.ts', 'no-misused-promises'),
     lint('missing-case.ts', 'switch-exhaustiveness-check'),
+    lint('guessed-type.ts', 'explicit-module-boundary-types'),
     lint('ring-a.ts', 'no-cycle'),
     lint('long-file.ts', 'max-lines'),
     lint('long-function.ts', 'max-lines-per-function'),

@@ -1,0 +1,5 @@
+export const makeCounter = () =>
+  class {
+    private count = 0
+    next = (): number => ++this.count
+  }
