@@ -8,8 +8,8 @@ const drivers = [/^pg(-|$)/, /^@electric-sql\//]
 
 /** The compile cache is on before the first line of the program is read, so the second start skips compiling. */
 const starter = `#!/usr/bin/env node
-import { enableCompileCache } from 'node:module'
-enableCompileCache?.()
+import module from 'node:module'
+module.enableCompileCache?.()
 if (Number(process.versions.node.split('.')[0]) < 24) {
   console.error(\`Millwright needs Node 24 or newer; this is \${process.version}.\`)
   process.exit(2)
