@@ -1,6 +1,6 @@
 /** Fails when a tracked file names a package registry, a path of somebody's machine, or how the file came to be written. */
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 type Rule = { readonly what: string; readonly pattern: RegExp }
@@ -28,9 +28,19 @@ for (const { path, line, what, word } of hits) console.error(`${path}:${line}: $
 console.log(`${paths.length} files, ${hits.length} hits`)
 process.exitCode = hits.length > 0 || paths.length === 0 ? 1 : 0
 
+/** What git tracks; in a copy without git, everything but what tools have made. */
 function trackedFiles(): string[] {
+  if (!existsSync(join(root, '.git'))) return globSync('**', { cwd: root, exclude: isMade }).filter(isFile)
   const listed = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8', maxBuffer: 1 << 26 })
   return listed.split('\0').filter((path) => path !== '')
+}
+
+function isMade(path: string): boolean {
+  return /(^|\/)(node_modules|dist|\.cache|\.millwright)$/.test(path)
+}
+
+function isFile(path: string): boolean {
+  return statSync(join(root, path)).isFile()
 }
 
 function hitsIn(path: string): Hit[] {
