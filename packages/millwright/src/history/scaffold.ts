@@ -1,0 +1,53 @@
+export type NewKind = 'sql' | 'ts' | 'move'
+
+/** The text of a new, empty migration. Its parents are always written out, so that no later file can come in between. */
+export function scaffold(kind: NewKind, parents: readonly string[]): string {
+  switch (kind) {
+    case 'sql':
+      return sqlText(parents)
+    case 'ts':
+      return codeText(parents)
+    case 'move':
+      return moveText(parents)
+  }
+}
+
+/** The text of a migration that joins heads and changes nothing. */
+export const scaffoldMerge = (parents: readonly string[]): string =>
+  `${parentLines(parents)}\n-- migrate:up\n\n-- migrate:down\n`
+
+const sqlText = (parents: readonly string[]): string => `${parentLines(parents)}
+-- migrate:up
+
+
+-- migrate:down
+-- (left empty: nothing to undo; a line \`-- irreversible: <reason>\` instead of this section: no way back)
+
+`
+
+const codeText = (parents: readonly string[]): string => `import { defineMigration } from 'millwright'
+
+/** Statements (sql\`…\`), a list of them, a SQL script, or an async function of the open transaction. */
+export default defineMigration({
+  ${parentMember(parents)}
+  up: [],
+  /** What undoes it; \`{ none: 'the reason' }\` if there is no way back. */
+  down: [],
+})
+`
+
+const moveText = (parents: readonly string[]): string => `import { defineMove } from 'millwright'
+
+export default defineMove({
+  ${parentMember(parents)}
+  steps: [],
+})
+`
+
+const parentLines = (parents: readonly string[]): string =>
+  (parents.length === 0 ? ['none'] : parents).map((parent) => `-- parent: ${parent}\n`).join('')
+
+function parentMember(parents: readonly string[]): string {
+  if (parents.length > 1) return `parents: [${parents.map((parent) => `'${parent}'`).join(', ')}],`
+  return `parent: '${parents[0] ?? 'none'}',`
+}
