@@ -1,0 +1,55 @@
+import { type Code, codes, type Severity } from './codes.ts'
+
+/** What was noticed about one field of one record. `original` is kept for lineage; secrets never stand in it. */
+export type Issue = {
+  readonly code: Code
+  readonly severity: Severity
+  /** The source key, inner keys joined by a dot. */
+  readonly field: string
+  readonly path: readonly string[]
+  readonly message: string
+  readonly original?: unknown
+}
+
+/** `reject` counts against the reject budget, `fail` is a policy that stops the whole run. */
+export type Action = 'keep' | 'reject' | 'fail'
+
+export type Result<Row> =
+  | { readonly ok: true; readonly row: Row; readonly issues: readonly Issue[] }
+  | { readonly ok: false; readonly action: 'reject' | 'fail'; readonly issues: readonly Issue[] }
+
+/** Where an issue points to. */
+export type Place = { readonly name: string; readonly path: readonly string[] }
+
+/** The notes taken while one record is read; the worst action wins. */
+export type Notes = { readonly issues: Issue[]; action: Action }
+
+export const newNotes = (): Notes => ({ issues: [], action: 'keep' })
+
+export function note(notes: Notes, code: Code, place: Place, original?: unknown): void {
+  const { severity, meaning } = codes[code]
+  const message = `${place.name} ${meaning}`
+  notes.issues.push(
+    original === undefined
+      ? { code, severity, field: place.name, path: place.path, message }
+      : { code, severity, field: place.name, path: place.path, message, original },
+  )
+}
+
+/** Notes an issue that keeps the record out, by default as a plain reject. */
+export function refuse(notes: Notes, code: Code, place: Place, original?: unknown, action: Action = 'reject'): void {
+  const message = `${place.name} ${codes[code].meaning}`
+  notes.issues.push({ code, severity: 'error', field: place.name, path: place.path, message, original })
+  raise(notes, action)
+}
+
+/** Raises the action, never lowers it. */
+export function raise(notes: Notes, action: Action): void {
+  if (action === 'fail' || notes.action === 'keep') notes.action = action
+}
+
+export function resultOf<Row>(row: Row, { issues, action }: Notes): Result<Row> {
+  return action === 'keep' ? { ok: true, row, issues } : { ok: false, action, issues }
+}
+
+export const placeOf = (...path: readonly string[]): Place => ({ name: path.join('.'), path })

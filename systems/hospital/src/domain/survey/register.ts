@@ -1,0 +1,83 @@
+import { fieldsOf, ocmFields, ppmFields, quarterFields, type Register } from '../fields.ts'
+import { takeOcm } from '../ocm.ts'
+import { takePpm } from '../ppm.ts'
+import { type Rules, startReading } from '../read.ts'
+import { dateColumn, spacingFold } from './dates.ts'
+import { issueFold } from './issues.ts'
+import { logFindings, noFindings, type UseFold, useFold } from './numbers.ts'
+import { type SerialBook, serialFold } from './serials.ts'
+import { type DirtFinding, type FileName, findingOf } from './tally.ts'
+import { textFold } from './texts.ts'
+
+/** A survey under way: feed it every record with its position, then ask. */
+export type RegisterSurvey = {
+  readonly see: (index: number, raw: unknown) => void
+  readonly findings: () => readonly DirtFinding[]
+  /** For the comparison with the other register. */
+  readonly serials: SerialBook
+  readonly logs: UseFold['uses']
+}
+
+export const fileOf: Readonly<Record<Register, FileName>> = { ocm: 'ocm.json', ppm: 'ppm.json' }
+
+/**
+ * Everything that a register's file shows as a whole. Each record is read once by the register's own reader; only serials,
+ * log numbers and running numbers are kept for all records.
+ */
+export function surveyRegister(register: Register, rules: Rules): RegisterSurvey {
+  const file = fileOf[register]
+  const fields = register === 'ocm' ? ocmFields : ppmFields
+  const dates = fieldsOf[register]
+    .filter(({ rule }) => rule === 'date')
+    .map((field) => ({ field, column: dateColumn(field, rules.policies.dateOrder) }))
+  const texts = textFolds()
+  const [issues, serials, logs, nos, spacing] = [issueFold(), serialFold(), useFold(), useFold(), spacingFold()]
+  const see = (index: number, raw: unknown): void => {
+    const reading = startReading(rules)
+    const row = rowOf(register, raw, reading, (days) => spacing.see(index, days))
+    issues.see(index, reading.issues)
+    for (const { column } of dates) column.see(index, raw)
+    serials.see(index, row.serial)
+    if (row.log_number !== '') logs.see(index, row.log_number)
+    if (row.no > 0) nos.see(index, String(row.no))
+    for (const { column, fold } of texts) fold.see(index, row[column])
+  }
+  const findings = (): readonly DirtFinding[] => [
+    ...dates.flatMap(({ column }) => column.findings(file)),
+    ...findingOf({ id: 'D10', code: 'quarter_spacing', file, field: 'PPM_Q_II–IV', unit: 'quarters' }, spacing.spaced),
+    ...serials.findings(file, fields.serial.name),
+    ...texts.flatMap(({ column, fold }) => fold.findings(file, fields[column].name)),
+    ...logFindings(logs, file, fields.log_number.name),
+    ...noFindings(nos, file, fields.no.name),
+    ...issues.findings(file),
+  ]
+  return { see, findings, serials: serials.book, logs: logs.uses }
+}
+
+type TextRow = {
+  readonly no: number
+  readonly serial: string
+  readonly log_number: string
+  readonly name: string | null
+  readonly model: string
+  readonly manufacturer: string
+}
+
+function rowOf(
+  register: Register,
+  raw: unknown,
+  reading: ReturnType<typeof startReading>,
+  quarters: (days: readonly (string | null)[]) => void,
+): TextRow {
+  if (register === 'ocm') return takeOcm(raw, reading)
+  const row = takePpm(raw, reading)
+  quarters(quarterFields.map(({ date }) => row[date.column as 'ppm_q1_date']))
+  return row
+}
+
+const textFolds = () =>
+  [
+    { column: 'name', fold: textFold({ near: true, units: true }) },
+    { column: 'model', fold: textFold() },
+    { column: 'manufacturer', fold: textFold() },
+  ] as const

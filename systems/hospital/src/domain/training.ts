@@ -1,0 +1,117 @@
+import { isRecord, type RawRecord } from './aliases.ts'
+import type { Field, Rule } from './fields.ts'
+import { note, placeOf, type Result, refuse, resultOf } from './issue.ts'
+import { type Reading, type Rules, readDay, readNo, readOptional, readRequired, startReading } from './read.ts'
+
+export type TrainingRow = {
+  readonly id: number
+  readonly employee_id: string
+  readonly name: string
+  readonly department: string
+  readonly last_trained_date: string | null
+  readonly next_due_date: string | null
+}
+
+/** A row of `training_assignments` without id; the trainer may be unknown. */
+export type AssignmentRow = { readonly training_id: number; readonly machine: string; readonly trainer: string | null }
+export type TrainingRecord = { readonly training: TrainingRow; readonly assignments: readonly AssignmentRow[] }
+
+const field = (key: string, rule: Rule, width: number, required: boolean): Field => ({
+  ...placeOf(key),
+  key,
+  column: key,
+  rule,
+  width,
+  required,
+  aliases: [],
+  absent: 'N/A',
+})
+
+/** `training.json` ↔ `training_records`. */
+export const trainingFields: Readonly<Record<keyof TrainingRow, Field>> = {
+  id: field('id', 'number', 0, true),
+  employee_id: field('employee_id', 'text', 20, true),
+  name: field('name', 'text', 200, true),
+  department: field('department', 'text', 100, true),
+  last_trained_date: field('last_trained_date', 'date', 0, false),
+  next_due_date: field('next_due_date', 'date', 0, false),
+}
+
+const f = trainingFields
+const list = 'machine_trainer_assignments'
+const known: ReadonlySet<string> = new Set([...Object.keys(f), list, 'trained_on_machines', 'trainer'])
+
+/** One training record with its assignments; the older form with `trained_on_machines` and one `trainer` is read as well. */
+export function readTraining(raw: unknown, rules: Rules): Result<TrainingRecord> {
+  const reading = startReading(rules)
+  return resultOf(takeTraining(raw, reading), reading)
+}
+
+/** As {@link readTraining}, but gives what could be read of a refused record too: for looking, never for storing. */
+export function takeTraining(raw: unknown, reading: Reading): TrainingRecord {
+  if (!isRecord(raw)) refuse(reading, 'record_not_object', placeOf(), raw)
+  const record = isRecord(raw) ? raw : {}
+  for (const key of Object.keys(record))
+    if (!known.has(key)) refuse(reading, 'unknown_field', placeOf(key), record[key])
+  const training: TrainingRow = {
+    id: trainingId(record['id'], reading),
+    employee_id: readRequired(record['employee_id'], f.employee_id, reading),
+    name: readRequired(record['name'], f.name, reading),
+    department: readRequired(record['department'], f.department, reading),
+    last_trained_date: readDay(record['last_trained_date'], f.last_trained_date, reading),
+    next_due_date: readDay(record['next_due_date'], f.next_due_date, reading),
+  }
+  return { training, assignments: takeAssignments(training.id, record, reading) }
+}
+
+/** Digit text is this file's own way to write the id, so it is nothing to report. */
+function trainingId(value: unknown, reading: Reading): number {
+  const own = startReading(reading.rules)
+  const id = readNo(value, f.id, own)
+  if (own.action !== 'keep') refuse(reading, 'no_invalid', f.id, value)
+  return id
+}
+
+function takeAssignments(trainingId: number, record: RawRecord, reading: Reading): readonly AssignmentRow[] {
+  const rows = new Map<string, AssignmentRow>()
+  for (const [at, { machine: rawMachine, trainer: rawTrainer }] of assignmentsOf(record, reading).entries()) {
+    const place = [list, String(at)]
+    const machine = readRequired(rawMachine, { ...f.name, ...placeOf(...place, 'machine'), width: 100 }, reading)
+    const spot = { ...f.last_trained_date, ...placeOf(...place, 'trainer'), width: 100 }
+    const trainer = readOptional(rawTrainer === '' ? null : rawTrainer, spot, reading)
+    if (trainer === null) note(reading, 'trainer_missing', spot, rawTrainer)
+    const before = rows.get(machine)
+    if (before === undefined) rows.set(machine, { training_id: trainingId, machine, trainer })
+    else if (before.trainer === trainer) note(reading, 'assignment_duplicate', placeOf(...place), rawMachine)
+    else refuse(reading, 'assignment_duplicate', placeOf(...place), [before, { machine, trainer }])
+  }
+  return [...rows.values()]
+}
+
+type RawAssignment = { readonly machine: unknown; readonly trainer: unknown }
+
+function assignmentsOf(record: RawRecord, reading: Reading): readonly RawAssignment[] {
+  const given = record[list]
+  if (given === undefined || given === null) return olderForm(record, reading)
+  if (!Array.isArray(given)) {
+    refuse(reading, 'assignment_invalid', placeOf(list), given)
+    return []
+  }
+  return given.flatMap((entry: unknown, at) => {
+    if (isRecord(entry) && Object.keys(entry).every((key) => key === 'machine' || key === 'trainer')) {
+      return [{ machine: entry['machine'], trainer: entry['trainer'] }]
+    }
+    refuse(reading, 'assignment_invalid', placeOf(list, String(at)), entry)
+    return []
+  })
+}
+
+function olderForm({ trained_on_machines: machines, trainer }: RawRecord, reading: Reading): readonly RawAssignment[] {
+  if (machines === undefined || machines === null || machines === '') return []
+  const names: unknown = typeof machines === 'string' ? machines.split(',') : machines
+  if (Array.isArray(names)) return names.map((machine: unknown) => ({ machine: trimmed(machine), trainer }))
+  refuse(reading, 'assignment_invalid', placeOf('trained_on_machines'), machines)
+  return []
+}
+
+const trimmed = (value: unknown): unknown => (typeof value === 'string' ? value.trim() : value)
