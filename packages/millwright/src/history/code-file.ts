@@ -28,9 +28,11 @@ async function importDefault({ file, checksum }: CodeFile): Promise<unknown> {
     const module = (await import(/* @vite-ignore */ url)) as { readonly default?: unknown }
     return module.default
   } catch (cause) {
-    throw causedBy(cannotImport(file, wordsOf(cause).split('\n')[0] ?? ''), cause)
+    throw causedBy(cannotImport(file, firstLine(wordsOf(cause))), cause)
   }
 }
+
+const firstLine = (words: string): string => (words.split('\n')[0] ?? '').replace(/\.$/, '')
 
 function headOf(file: string, declaration: unknown): CodeHead {
   const isCode = isMigrationDeclaration(declaration)
@@ -60,6 +62,7 @@ function describe({ kind, declared }: CodeHead): string {
 }
 
 function bodyOf(file: string, declared: MigrationDeclaration, split: Split): Body {
+  refuseBadMembers(file, declared)
   const irreversible = reasonOf(file, declared.down)
   const hasDown = declared.down !== undefined && irreversible === undefined
   const { transaction = true, foreignKeys = 'on' } = declared
@@ -69,6 +72,21 @@ function bodyOf(file: string, declared: MigrationDeclaration, split: Split): Bod
   const up = workOf(declared.up, split) ?? refuse(file, 'up')
   const down = hasDown ? (workOf(declared.down, split) ?? refuse(file, 'down')) : undefined
   return { kind: 'code', up, down, irreversible, transaction, foreignKeys }
+}
+
+const members = ['parent', 'parents', 'up', 'down', 'transaction', 'foreignKeys']
+
+/** Types are stripped, not checked, when a file is run: a mistyped member would be lost without a word. */
+function refuseBadMembers(file: string, declared: { readonly [member: string]: unknown }): void {
+  const unknown = Object.keys(declared).find((name) => !members.includes(name))
+  if (unknown !== undefined) throw badDeclaration(file, unknown, `one of the names it knows: ${members.join(', ')}`)
+  const { transaction, foreignKeys } = declared
+  if (transaction !== undefined && typeof transaction !== 'boolean') {
+    throw badDeclaration(file, 'transaction', '`true` or `false`')
+  }
+  if (foreignKeys !== undefined && foreignKeys !== 'on' && foreignKeys !== 'off') {
+    throw badDeclaration(file, 'foreignKeys', "`'on'` or `'off'`")
+  }
 }
 
 function reasonOf(file: string, down: unknown): string | undefined {

@@ -29,18 +29,17 @@ const codeText = (parents: readonly string[]): string => `import { defineMigrati
 
 /** Statements (sql\`…\`), a list of them, a SQL script, or an async function of the open transaction. */
 export default defineMigration({
-  ${parentMember(parents)}
+  ${parentMember(parents)},
   up: [],
   /** What undoes it; \`{ none: 'the reason' }\` if there is no way back. */
   down: [],
 })
 `
 
-const moveText = (parents: readonly string[]): string => `import { defineMove } from 'millwright'
+const moveText = (parents: readonly string[]): string => `import { defineMove, json } from 'millwright'
 
-export default defineMove({
-  ${parentMember(parents)}
-  steps: [],
+export default defineMove({ ${parentMember(parents)} }, (m) => {
+  m.load('parts', { from: json('parts.json'), to: 'part', key: ['sku'], map: (row) => ({ sku: row.sku }) })
 })
 `
 
@@ -48,6 +47,6 @@ const parentLines = (parents: readonly string[]): string =>
   (parents.length === 0 ? ['none'] : parents).map((parent) => `-- parent: ${parent}\n`).join('')
 
 function parentMember(parents: readonly string[]): string {
-  if (parents.length > 1) return `parents: [${parents.map((parent) => `'${parent}'`).join(', ')}],`
-  return `parent: '${parents[0] ?? 'none'}',`
+  if (parents.length > 1) return `parents: [${parents.map((parent) => `'${parent}'`).join(', ')}]`
+  return `parent: '${parents[0] ?? 'none'}'`
 }
