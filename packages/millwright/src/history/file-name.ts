@@ -13,7 +13,7 @@ export function parseFileName(file: string): FileName | undefined {
 }
 
 /** Hidden files, editors' copies and type declarations are no business of ours. */
-export const isIgnored = (file: string): boolean => /^[.#]|[~#]$|\.d\.[cm]?ts$/i.test(basename(file))
+const isIgnored = (file: string): boolean => /^[.#]|[~#]$|\.d\.[cm]?ts$/i.test(basename(file))
 
 /** Whether a name that does not fit was probably meant to: it must not be passed over in silence. */
 export const isAlmostMigration = (file: string): boolean =>
