@@ -22,10 +22,10 @@ export async function readMigrations(folder: string, split: Split): Promise<read
 }
 
 /** A migration's file by its name alone. */
-export type Entry = FileName & { readonly file: string }
+type Entry = FileName & { readonly file: string }
 
 /** The files of a folder that are migrations, without reading them; other files are passed over. */
-export function listMigrations(folder: string): readonly Entry[] {
+function listMigrations(folder: string): readonly Entry[] {
   return entriesOf(folder).flatMap((entry) => {
     const file = join(folder, entry.name)
     const name = parseFileName(entry.name)

@@ -59,7 +59,7 @@ export function switchOf(word: string): boolean | undefined {
 }
 
 /** The word of a directive as it is written in a file. */
-export const wordOf = (key: Directive['key']): string => (key === 'foreignKeys' ? 'foreign-keys' : key)
+const wordOf = (key: Directive['key']): string => (key === 'foreignKeys' ? 'foreign-keys' : key)
 
 function keyOf(word: string): Directive['key'] {
   if (word.startsWith('parent')) return 'parent'
