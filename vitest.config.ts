@@ -10,7 +10,6 @@ export default defineConfig({
     include: ['packages/*/test/**/*.test.ts', 'systems/*/test/**/*.test.ts', 'tools/test/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', '**/canaries/**'],
     pool: 'threads',
-    execArgv: conditions.map((name) => `--conditions=${name}`),
     testTimeout: 30_000,
     hookTimeout: 30_000,
     reporters: process.env.CI ? ['default', ['json', { outputFile: '.cache/vitest.json' }]] : ['default'],
