@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Profile } from './generator/manifest.ts'
 import { type SampleOptions, sampleDefaults, sampleFiles } from './generator/sample.ts'
@@ -28,10 +28,15 @@ function main(args: string[]): number {
     const { values } = parseArgs({ args, options, strict: true })
     if (values.help === true) return say(usage, 0)
     if (values.out === undefined) return say(`--out DIR is missing.\n\n${usage}`, 2)
-    return write(values.out, sampleOptions(values))
+    return write(folderOf(values.out), sampleOptions(values))
   } catch (error) {
     return say(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`, 2)
   }
+}
+
+/** npm runs scripts in the workspace's folder; a path means what it meant where the person typed it. */
+function folderOf(out: string): string {
+  return resolve(process.env['INIT_CWD'] ?? '.', out)
 }
 
 function write(folder: string, sample: SampleOptions): number {

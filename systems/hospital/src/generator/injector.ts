@@ -29,6 +29,8 @@ export type Injector = {
   readonly reserve: (indexes: readonly number[]) => void
   /** Replaces the value at a key, or at the inner key of a quarter (`PPM_Q_II.engineer`), and writes it down. */
   readonly set: (index: number, kind: string, field: string, injected: unknown, of?: Defect['of']) => void
+  /** Replaces a value without writing it down: the other half of a twin. */
+  readonly put: (index: number, field: string, value: unknown) => unknown
   /** How many records still hold this text: the last holder of a value must not lose it. */
   readonly holders: (key: string, value: unknown) => number
 }
@@ -54,15 +56,19 @@ export function injectorFor(register: RegisterName, records: readonly Draft[], r
     const used = new Set(indexes)
     free = free.filter((index) => !used.has(index))
   }
-  const set: Injector['set'] = (index, kind, field, injected, of) => {
+  const put: Injector['put'] = (index, field, value) => {
     const [owner, key] = ownerOf(records[index] as Draft, field)
     const original = owner[key] ?? null
     held.get(field)?.set(original, (held.get(field)?.get(original) ?? 1) - 1)
-    owner[key] = injected
+    owner[key] = value
+    return original
+  }
+  const set: Injector['set'] = (index, kind, field, injected, of) => {
+    const original = put(index, field, injected)
     defects.push({ file, index, kind, field, original, injected, ...(of === undefined ? {} : { of }) })
   }
   const holders: Injector['holders'] = (key, value) => held.get(key)?.get(value) ?? 0
-  return { register, file, records, random, keys, defects, take, reserve, set, holders }
+  return { register, file, records, random, keys, defects, take, reserve, set, put, holders }
 }
 
 function ownerOf(record: Draft, field: string): readonly [Draft, string] {

@@ -98,6 +98,9 @@ function injectLogs(into: Injector, n: number): void {
 function injectModels(into: Injector, n: number): void {
   const { model } = into.keys
   const movable = (record: Draft): boolean => into.holders(model, record[model]) > 1
-  for (const index of into.take(quota(1 / 612, n), movable)) into.set(index, 'model_spreadsheet_date', model, '15-Oct')
-  for (const index of into.take(quota(3 / 612, n), movable)) into.set(index, 'model_date_like', model, '82-01-20')
+  const change = (kind: string, count: number, value: string): void => {
+    for (let at = 0; at < count; at++) into.set(into.take(1, movable)[0] as number, kind, model, value)
+  }
+  change('model_spreadsheet_date', quota(1 / 612, n), '15-Oct')
+  change('model_date_like', quota(3 / 612, n), '82-01-20')
 }

@@ -19,9 +19,11 @@ export function injectStress(into: Injector, asOf: string): void {
   const count = quota(stressRate, into.records.length)
   for (const { kind, only, fits, apply } of [...dates, ...nulls, ...structure, ...texts, ...quarters]) {
     if (only !== undefined && only !== into.register) continue
-    const rows = into.take(count, (record) => fits?.(record, into) ?? true)
-    for (const [at, index] of rows.entries()) apply(into, index, at, asOf)
-    if (rows.length === 0) throw new RangeError(`No record for ${kind}.`)
+    for (let at = 0; at < count; at++) {
+      // One by one: what fits depends on what the one before has left.
+      const [index] = into.take(1, (record) => fits?.(record, into) ?? true)
+      apply(into, index as number, at, asOf)
+    }
   }
   twinKinds(into, count)
 }

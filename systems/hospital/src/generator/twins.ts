@@ -14,8 +14,11 @@ export function twinKinds(into: Injector, count: number): void {
     (of) => /^[A-Z]/.test(String(of[serial])),
   )
   pairs(into, count, 'serial_space_twin', serial, (of) => String(of[serial]).replace(/^../, '$& '))
-  for (const [index, of] of take(into, count, (record) => into.holders(name, record[name]) > 1)) {
-    ;(into.records[of] as Draft)[name] = 'APPAREIL CARDI\u00c9'
+  const spare = (record: Draft): boolean => into.holders(name, record[name]) > 1
+  for (let pair = 0; pair < count; pair++) {
+    const [of] = into.take(1, spare) as [number]
+    into.put(of, name, 'APPAREIL CARDI\u00c9')
+    const [index] = into.take(1, spare) as [number]
     into.set(index, 'text_decomposed_accent', name, 'APPAREIL CARDIE\u0301', of)
   }
 }

@@ -44,13 +44,17 @@ export function tally(limit: number = mostRows): Tally {
     add: (index, sample) => {
       count++
       if (rows.length < limit) rows.push(index)
-      if (samples.length < mostSamples)
-        samples.push(typeof sample === 'string' ? sample : (JSON.stringify(sample) ?? 'nothing'))
+      if (samples.length < mostSamples) samples.push(sampleText(sample))
     },
     count: () => count,
     rows: () => rows,
     samples: () => samples,
   }
+}
+
+function sampleText(value: unknown): string {
+  if (typeof value === 'string') return value
+  return typeof value === 'bigint' ? String(value) : (JSON.stringify(value) ?? 'nothing')
 }
 
 export type About = {
