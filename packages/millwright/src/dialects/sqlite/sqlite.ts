@@ -1,0 +1,31 @@
+import type { Dialect } from '../dialect.ts'
+import { connect, scratch } from './connect.ts'
+import { failureOf } from './failure.ts'
+import { inspect, tableNames } from './inspect.ts'
+import { ledgerTables } from './ledger-tables.ts'
+import { needsNoTransaction } from './no-transaction.ts'
+import { accepts } from './place.ts'
+import { snapshots } from './snapshots.ts'
+import { space } from './space.ts'
+import { split } from './split.ts'
+import { stored } from './stored.ts'
+import { syntax } from './syntax.ts'
+
+/** SQLite, through the library that comes with Node. */
+export const sqlite: Dialect = {
+  name: 'SQLite',
+  can: { transactionalDdl: true, manySessions: true, singleFile: true },
+  syntax,
+  snapshots,
+  ledgerTables,
+  accepts,
+  open: connect,
+  scratch,
+  split,
+  needsNoTransaction,
+  tableNames,
+  inspect,
+  stored,
+  failure: failureOf,
+  space,
+}

@@ -1,0 +1,113 @@
+import type { Queries, Transaction, TransactionOptions } from '../../kernel/connection.ts'
+import { withoutForeignKeys } from './foreign-keys.ts'
+import { misuse, transactionLost } from './problems.ts'
+import { queriesOf } from './queries.ts'
+import type { Session } from './session.ts'
+
+type Work<T> = (tx: Transaction) => Promise<T>
+
+/** Runs work in a transaction of its own: committed when it returns, undone when it throws. */
+export function runTransaction<T>(session: Session, work: Work<T>, options: TransactionOptions = {}): Promise<T> {
+  const { mode = 'write', foreignKeys = 'on' } = options
+  if (mode === 'read') return readOnly(session, () => perform(session, work, beginRead))
+  if (foreignKeys === 'on') return perform(session, work, beginWrite)
+  return withoutForeignKeys(session, (verify) => perform(session, work, (inside) => (beginWrite(inside), verify)))
+}
+
+/** Opens a transaction and returns what has to hold before the commit. */
+type Begin = (session: Session) => (() => void) | undefined
+
+const beginWrite: Begin = (session) => {
+  session.exec('begin immediate')
+  return undefined
+}
+
+/** BEGIN alone takes no snapshot; the first read does. https://sqlite.org/lang_transaction.html */
+const beginRead: Begin = (session) => {
+  session.exec('begin')
+  session.exec('select 1 from sqlite_schema limit 1')
+  return undefined
+}
+
+async function readOnly<T>(session: Session, work: () => Promise<T>): Promise<T> {
+  const before = session.prepare('pragma query_only').get()?.['query_only']
+  session.exec('pragma query_only = on')
+  try {
+    return await work()
+  } finally {
+    if (before === 0n) session.exec('pragma query_only = off')
+  }
+}
+
+async function perform<T>(session: Session, work: Work<T>, begin: Begin): Promise<T> {
+  try {
+    const verify = begin(session)
+    const handle = new Handle(session)
+    const result = await handle.use(work)
+    verify?.()
+    session.exec('commit')
+    return result
+  } finally {
+    // SQLITE_FULL, for one, has rolled back by itself, and then ROLLBACK would be an error. https://sqlite.org/lang_transaction.html#immediate
+    session.endReaders()
+    if (session.isInTransaction) session.exec('rollback')
+  }
+}
+
+/** What the work holds in its hands; useless as soon as the transaction is over. */
+class Handle implements Transaction {
+  readonly #session: Session
+  readonly #queries: Queries
+  #isOpen = true
+  #depth = 0
+
+  readonly all: Queries['all']
+  readonly get: Queries['get']
+  readonly run: Queries['run']
+  readonly read: Queries['read']
+  readonly insert: Queries['insert']
+
+  constructor(session: Session) {
+    this.#session = session
+    this.#queries = queriesOf(session, () => this.#admit())
+    ;({ all: this.all, get: this.get, run: this.run, read: this.read, insert: this.insert } = this.#queries)
+  }
+
+  async use<T>(work: Work<T>): Promise<T> {
+    try {
+      const result = await work(this)
+      this.#admit()
+      if (this.#depth > 0) throw misuse('a savepoint is still open at the end of its transaction')
+      return result
+    } finally {
+      this.#isOpen = false
+    }
+  }
+
+  /** A statement may have ended the transaction (a conflict clause ROLLBACK, a full disk); the next one would then stand on its own. */
+  #admit(): void {
+    if (!this.#isOpen) throw misuse('its transaction is over')
+    if (!this.#session.isInTransaction) throw transactionLost(this.#session.path)
+  }
+
+  async savepoint<T>(work: () => Promise<T>): Promise<T> {
+    this.#admit()
+    const depth = ++this.#depth
+    const name = `millwright_${depth}`
+    this.#session.exec(`savepoint ${name}`)
+    try {
+      return await work()
+    } catch (error) {
+      if (this.#session.isInTransaction) this.#session.exec(`rollback to ${name}`)
+      throw error
+    } finally {
+      this.#endSavepoint(depth, name)
+    }
+  }
+
+  #endSavepoint(depth: number, name: string): void {
+    if (this.#depth !== depth) throw misuse('savepoints were not closed in the order in which they were opened')
+    this.#depth--
+    if (this.#session.isInTransaction) this.#session.exec(`release ${name}`)
+  }
+}
