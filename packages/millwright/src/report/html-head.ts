@@ -68,7 +68,7 @@ ${tile('Records read', formatCount(report.ledger.counters.read), report.ledger.b
 ${tile('Rejected', formatCount(report.ledger.counters.rejected), `${formatCount(report.ledger.counters.merged)} merged into twins`)}
 ${tile('Checks', checkTile(report), checksWords(report.checks))}
 ${tile('Findings', formatCount(report.findings.length), findingsWords(report.findings))}
-${tile('Time', timeWords(report.run.ms), `since ${instantWords(report.run.startedAt)}`)}
+${tile('Time', timeWords(report.run.ms), report.run.ms === null ? 'not ended' : 'from start to verdict')}
 </dl>
 </section>`
 

@@ -52,17 +52,17 @@ tfoot th,tfoot td{border-top:2px solid var(--line);font-weight:650}tfoot tr+tr t
 .mark{display:inline-block;padding:.05rem .5rem;border-radius:1rem;font-size:.82rem;font-weight:600;white-space:nowrap;font-variant-numeric:tabular-nums}
 .mark.good{color:var(--good);background:var(--good-bg)}.mark.warn{color:var(--warn);background:var(--warn-bg)}
 .mark.bad{color:var(--bad);background:var(--bad-bg)}.mark.calm{color:var(--calm);background:var(--calm-bg)}
-tr.failed th[scope=row]{box-shadow:inset .25rem 0 0 var(--bad);font-weight:600}.samples td{padding-top:0}.samples pre{margin-top:0}
+tr.failed th[scope=row]{box-shadow:inset .25rem 0 0 var(--bad);font-weight:600}tr.failed .quiet{font-weight:400}.samples td{padding-top:0}.samples pre{margin-top:0}
 .legend{display:flex;flex-wrap:wrap;gap:.3rem 1.1rem;list-style:none;padding:0;font-size:.85rem;color:var(--quiet)}
 .key{display:inline-block;width:.8rem;height:.8rem;border-radius:.2rem;margin-right:.4rem;vertical-align:-.06rem}
-.bars{display:grid;grid-template-columns:repeat(auto-fill,minmax(22rem,1fr));gap:1rem 1.6rem;margin-top:.8rem}
-figure{margin:0}figcaption{font-size:.9rem;margin-bottom:.35rem;overflow-wrap:anywhere}
+.bars{display:grid;grid-template-columns:repeat(auto-fill,minmax(26rem,1fr));gap:1.1rem 1.8rem;margin-top:.8rem}
+figure{margin:0;display:flex;flex-direction:column;justify-content:space-between}figcaption{font-size:.9rem;margin-bottom:.35rem;overflow-wrap:anywhere}
 .bar{display:block;width:100%;height:.9rem;border-radius:.3rem;overflow:hidden}.rest{fill:var(--soft)}
 .inserted{fill:var(--inserted);background:var(--inserted)}.updated{fill:var(--updated);background:var(--updated)}
 .unchanged{fill:var(--unchanged);background:var(--unchanged)}.merged{fill:var(--merged);background:var(--merged)}
 .filtered{fill:var(--filtered);background:var(--filtered)}.rejected{fill:var(--rejected);background:var(--rejected)}
 .group{border-top:1px solid var(--line);padding-top:.9rem;margin-top:.9rem}.group h3{margin:0 0 .2rem}.count{font-variant-numeric:tabular-nums}
-.findings{list-style:none;padding:0}.findings li{border-top:1px solid var(--line);padding:.7rem 0}.findings p{overflow-wrap:anywhere}
+.findings{list-style:none;padding:0}.findings li{border-top:1px solid var(--line);padding:.7rem 0}.findings li:last-child{padding-bottom:0}.findings p{overflow-wrap:anywhere}
 .two{display:grid;grid-template-columns:repeat(auto-fit,minmax(19rem,1fr));gap:0 1.1rem}.two li{overflow-wrap:anywhere}
 .commands div{display:flex;flex-wrap:wrap;gap:.15rem 1rem;padding:.35rem 0}.commands{margin:0}.commands dt{color:inherit;min-width:22rem}.commands dd{color:var(--quiet)}
 footer{padding-top:.5rem;padding-bottom:2.5rem;color:var(--quiet);font-size:.85rem}
@@ -70,8 +70,8 @@ footer{padding-top:.5rem;padding-bottom:2.5rem;color:var(--quiet);font-size:.85r
 .skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:1rem;background:var(--card);color:var(--ink);padding:.6rem 1rem;border:2px solid currentColor;border-radius:.4rem;z-index:1}
 :focus-visible{outline:3px solid var(--calm);outline-offset:2px}
 @media (max-width:40rem){main,.top,footer{padding-left:.8rem;padding-right:.8rem}.card,.banner{padding:1rem}.banner{gap:.8rem}.banner h2{font-size:1.35rem}
-.sign{width:2.3rem;height:2.3rem;font-size:1.1rem}.bars,.pairs{grid-template-columns:1fr}.tiles{grid-template-columns:1fr 1fr}.commands dt{min-width:0}h1{font-size:1.35rem}}
-@media print{@page{margin:14mm}body{background:#fff;font-size:10pt}main,.top,footer{max-width:none;padding:0}.card,.banner,.tiles div{break-inside:avoid-page;border-color:#bbb}
-.skip{display:none}.scroll{overflow:visible}table{font-size:8.5pt}th,td{padding:.25rem .35rem}thead{display:table-header-group}tr,.group,figure{break-inside:avoid}
-.mark{border:1px solid currentColor}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
+.sign{width:2.3rem;height:2.3rem;font-size:1.1rem}.bars,.pairs{grid-template-columns:1fr}.tiles{grid-template-columns:1fr 1fr}.commands dt{min-width:0}h1{font-size:1.35rem}.scroll table{min-width:38rem}}
+@media print{@page{margin:14mm}body{background:#fff;font-size:10pt}main,.top,footer{max-width:none;padding:0 0 .6rem}.card,.banner,.tiles div{break-inside:avoid-page;border-color:#bbb}
+.skip{display:none}.scroll{overflow:visible}table{font-size:7.5pt}thead th{font-size:7pt}th,td{padding:.2rem .25rem}thead{display:table-header-group}tr,.group,figure{break-inside:avoid}
+.mark{border:1px solid currentColor;font-size:inherit;padding:0 .3rem}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 `

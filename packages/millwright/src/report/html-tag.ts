@@ -20,10 +20,11 @@ export const when = (condition: boolean, piece: () => Html): Html => (condition 
 
 function markupOf(hole: Hole): string {
   if (isHtml(hole)) return hole.markup
-  return typeof hole === 'object' ? hole.map(({ markup }) => markup).join('') : escaped(String(hole))
+  return isList(hole) ? hole.map(markupOf).join('') : escaped(String(hole))
 }
 
 const isHtml = (hole: Hole): hole is Html => typeof hole === 'object' && brand in hole
+const isList = (hole: Hole): hole is readonly Html[] => Array.isArray(hole)
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',

@@ -2,7 +2,7 @@ import { oneLine } from '../kernel/text.ts'
 
 const wide =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u
-const flat = /^[\p{Mn}\p{Me}\u200b-\u200d\ufe00-\ufe0f\ufeff]$/u
+const flat = /^(?:\p{Mn}|\p{Me}|[\u200b-\u200d\ufeff])$/u
 
 /** How many columns of a terminal the text fills. */
 export function widthOf(text: string): number {

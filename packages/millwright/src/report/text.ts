@@ -1,8 +1,8 @@
 import { type Outcome, outcomes } from '../kernel/counters.ts'
 import { isBlocking } from '../kernel/finding.ts'
-import { formatCount, plural, printable } from '../kernel/text.ts'
+import { formatCount, oneLine, plural, printable } from '../kernel/text.ts'
 import type { Report, ReportCheck, ReportFinding, ReportRejectGroup, Section } from './document.ts'
-import { type Column, fit, table, widthOf, wrap } from './layout.ts'
+import { type Column, fit, left, table, widthOf, wrap } from './layout.ts'
 import {
   backupWords,
   balanceWords,
@@ -60,21 +60,28 @@ type Line = {
 }
 
 function ledgerLines(report: Report, width: number): readonly string[] {
-  const lines = report.items.flatMap(({ migration, steps }): Line[] =>
-    steps.map(({ name, counters, ms, rowsPerSecond }) => ({
-      name: `${migration}/${name}`,
+  const steps = linesOf(report)
+  if (steps.length === 0) return itemLines(report, width)
+  const total: Line = { name: 'total', counters: report.ledger.counters, ms: null, rate: null }
+  const all = steps.length === 1 ? steps : [...steps, total]
+  const fitting = [ledgerTable(all, true), ledgerTable(all, false)].find((lines) => isFitting(lines, width - 2))
+  return ['Ledger', ...(fitting?.map((line) => `  ${line}`) ?? all.flatMap((line) => ledgerSentence(line, width)))]
+}
+
+/** Steps by their own names where one migration has them all. */
+function linesOf({ items }: Report): readonly Line[] {
+  const isOne = items.filter(({ steps }) => steps.length > 0).length === 1
+  return items.flatMap(({ migration, steps }) =>
+    steps.map(({ name, counters, ms, rowsPerSecond: rate }) => ({
+      name: isOne ? name : `${migration}/${name}`,
       counters,
       ms,
-      rate: rowsPerSecond,
+      rate,
     })),
   )
-  if (lines.length === 0) return itemLines(report, width)
-  const all =
-    lines.length === 1 ? lines : [...lines, { name: 'total', counters: report.ledger.counters, ms: null, rate: null }]
-  const shown = ledgerTable(all).map((line) => `  ${line}`)
-  const isFitting = shown.every((line) => widthOf(line) <= width)
-  return ['Ledger', ...(isFitting ? shown : all.flatMap((line) => ledgerSentence(line, width)))]
 }
+
+const isFitting = (lines: readonly string[], width: number): boolean => lines.every((line) => widthOf(line) <= width)
 
 const itemLines = ({ items }: Report, width: number): readonly string[] =>
   items.length === 0
@@ -86,14 +93,14 @@ const itemLines = ({ items }: Report, width: number): readonly string[] =>
         ),
       ]
 
-function ledgerTable(lines: readonly Line[]): readonly string[] {
+function ledgerTable(lines: readonly Line[], withRate: boolean): readonly string[] {
   const used = outcomes.filter((outcome) => lines.some(({ counters }) => counters[outcome] > 0))
   const columns: readonly Column[] = [
     { title: 'step', side: 'left' },
     ...['read', ...used].map((title): Column => ({ title, side: 'right' })),
     { title: 'balance', side: 'left' },
     { title: 'time', side: 'right' },
-    { title: 'rate', side: 'right' },
+    ...(withRate ? [{ title: 'rate', side: 'right' } as const] : []),
   ]
   return table(
     columns,
@@ -107,7 +114,7 @@ const ledgerRow = ({ name, counters, ms, rate }: Line, used: readonly Outcome[])
   ...used.map((outcome) => formatCount(counters[outcome])),
   balanceWords(counters),
   ms === null ? '' : timeWords(ms),
-  rate === null ? '' : rateWords(rate),
+  rate === null || counters.read === 0 ? '' : rateWords(rate),
 ]
 
 const ledgerSentence = ({ name, counters, ms }: Line, width: number): readonly string[] => [
@@ -191,8 +198,11 @@ const proofLines = ({ backup, compared, notCompared }: Report, width: number): r
 ]
 
 function nextLines({ next }: Report, width: number): readonly string[] {
-  const lines = next.map(({ command, purpose }) => fit(`  ${command}   ${purpose}`, width))
-  return lines.length === 0 ? [] : ['Next', ...lines]
+  if (next.length === 0) return []
+  const most = Math.max(...next.map(({ command }) => widthOf(command)))
+  const side = next.map(({ command, purpose }) => `  ${left(command, most)}  ${purpose}`)
+  const below = next.flatMap(({ command, purpose }) => [`  ${oneLine(command)}`, fit(`    ${purpose}`, width)])
+  return ['Next', ...(isFitting(side, width) ? side : below)]
 }
 
 const endLines = ({ verdict, doubts }: Report, width: number, path: string | undefined): readonly string[] => [

@@ -25,7 +25,7 @@ function gapWords(counters: Counters): string {
 /** 412 ms, 1.2 s, 4:12. */
 export function timeWords(ms: number | null): string {
   if (ms === null) return '–'
-  if (ms < 1000) return `${Math.round(ms)} ms`
+  if (ms < 1000) return `${Math.floor(ms)} ms`
   return ms < 60_000 ? `${(Math.floor(ms / 100) / 10).toFixed(1)} s` : formatDuration(ms)
 }
 

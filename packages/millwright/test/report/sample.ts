@@ -1,8 +1,9 @@
+import type { Counters } from '../../src/kernel/counters.ts'
 import type { RunEvent, RunNews } from '../../src/ledger/events.ts'
 import { noView, type RunView, viewAfter } from '../../src/ledger/run-view.ts'
 import type { ReportInput } from '../../src/report/report.ts'
 
-export const counters = (read: number, rest: Partial<Record<string, number>> = {}) => ({
+export const counters = (read: number, rest: Partial<Counters> = {}): Counters => ({
   read,
   inserted: 0,
   updated: 0,
