@@ -1,5 +1,5 @@
 import type { Queries } from '../kernel/connection.ts'
-import { storedJson } from '../kernel/json.ts'
+import { packValues, storedJson } from '../kernel/json.ts'
 import type { Value } from '../kernel/value.ts'
 import type { StepKey } from './parts.ts'
 
@@ -30,7 +30,7 @@ export async function writeLineage(
     r.record,
     r.digest,
     target,
-    r.key === undefined ? null : storedJson(r.key),
+    r.key === undefined ? null : packValues(r.key),
     r.action,
     storedJson(r.issues),
     r.raw,

@@ -28,16 +28,18 @@ export type Notes = {
   }
 }
 
+/** By table: over which columns, how many rows more, and the fingerprint of rows added minus rows taken away. */
+export type Sums = { readonly [table: string]: { readonly columns: readonly string[]; readonly rows: number; readonly sum: string } }
+
 /**
  * The checkpoint of a part. It is committed with the rows it speaks of, so it is never ahead of them or behind.
- * `sums` holds, by table, the fingerprint of what was added minus what was taken away.
  */
 export type Part = {
   readonly record: number
   readonly mark: unknown
   readonly state: 'running' | 'settling' | 'done'
   readonly counters: Counters
-  readonly sums: { readonly [name: string]: string }
+  readonly sums: Sums
   readonly notes: Notes
 }
 

@@ -1,0 +1,132 @@
+import type { Dialect } from '../dialects/dialect.ts'
+import type { Graph } from '../history/graph.ts'
+import { ordered } from '../history/graph.ts'
+import type { Body, Migration } from '../history/migration.ts'
+import type { Finding } from '../kernel/finding.ts'
+import { hashSchema } from '../schema/hash-schema.ts'
+import type { Schema } from '../schema/schema.ts'
+import type { Declared } from '../steps/declared.ts'
+import { checkStep, describeStep } from '../steps/describe.ts'
+import { isMove, type Params } from '../steps/move.ts'
+import { freezePlan, type Plan, type PlanItem } from './plan.ts'
+import { noUndoRun, noWayDown } from './problems.ts'
+import { openReplay, plannedOf, type Replay } from './replay.ts'
+import { risksOf } from './risks.ts'
+
+export type PlanOrder = {
+  readonly dialect: Dialect
+  readonly graph: Graph
+  /** Identifiers that are applied, and the run that applied each. */
+  readonly applied: ReadonlyMap<string, string | undefined>
+  readonly direction: 'up' | 'down'
+  /** What to do, in order. */
+  readonly ids: readonly string[]
+  readonly params: Params
+}
+
+/** A plan, with the loaded migrations its runner needs and the schema the history gives before it. */
+export type Planned = { readonly plan: Plan; readonly bodies: ReadonlyMap<string, Body>; readonly before: Schema; readonly after: Schema }
+
+/**
+ * Decides what a run will do. The history is played on a scratch database, so a statement that cannot work is found
+ * here; the target is not touched.
+ * @throws PLAN101, PLAN102, PLAN104, MOVE1xx
+ */
+export async function makePlan(order: PlanOrder): Promise<Planned> {
+  const replay = await openReplay(order.dialect)
+  try {
+    return order.direction === 'up' ? await planUp(order, replay) : await planDown(order, replay)
+  } finally {
+    await replay.close()
+  }
+}
+
+async function planUp(order: PlanOrder, replay: Replay): Promise<Planned> {
+  const bodies = new Map<string, Body>()
+  await playApplied(order, replay, { skip: new Set(order.ids), bodies: new Map() })
+  const before = await replay.schema()
+  const items: PlanItem[] = []
+  for (const id of order.ids) items.push(await planItem(order, replay, { id, bodies }))
+  return finishPlan(order, replay, { items, bodies, before, after: await replay.schema() })
+}
+
+async function planDown(order: PlanOrder, replay: Replay): Promise<Planned> {
+  const bodies = new Map<string, Body>()
+  const items: PlanItem[] = []
+  await playApplied(order, replay, { skip: new Set(order.ids), bodies })
+  const after = await replay.schema()
+  for (const id of [...order.ids].reverse()) await playOne(order, replay, { id, bodies })
+  const before = await replay.schema()
+  for (const id of order.ids) items.push(downItem(order, migrationOf(order, id), bodies.get(id) as Body))
+  return finishPlan(order, replay, { items, bodies, before, after })
+}
+
+type Made = { readonly items: readonly PlanItem[]; readonly bodies: Map<string, Body>; readonly before: Schema; readonly after: Schema }
+
+function finishPlan(order: PlanOrder, replay: Replay, { items, bodies, before, after }: Made): Planned {
+  const findings: Finding[] = items.flatMap((item) => risksOf(item))
+  const schema = { before: hashSchema(before), ...(replay.isCertain() ? { after: hashSchema(after) } : {}) }
+  const plan = freezePlan({ direction: order.direction, items, params: order.params, schema, findings })
+  return { plan, bodies, before, after }
+}
+
+async function playApplied(order: PlanOrder, replay: Replay, { skip, bodies }: { skip: ReadonlySet<string>; bodies: Map<string, Body> }): Promise<void> {
+  const ids = new Set([...order.applied.keys()].filter((id) => !skip.has(id) && order.graph.migrations.has(id)))
+  for (const id of ordered(order.graph, ids)) await playOne(order, replay, { id, bodies })
+}
+
+async function playOne(order: PlanOrder, replay: Replay, { id, bodies }: { id: string; bodies: Map<string, Body> }): Promise<Declared | undefined> {
+  const migration = migrationOf(order, id)
+  const body = await migration.load()
+  bodies.set(id, body)
+  const declared = body.kind === 'move' ? declaredOf(body.declaration, order.params) : undefined
+  await replay.play(migration, body, declared)
+  return declared
+}
+
+const migrationOf = ({ graph }: PlanOrder, id: string): Migration => graph.migrations.get(id) as Migration
+
+/** What a move declares for these parameters. */
+export function declaredOf(declaration: unknown, params: Params): Declared {
+  if (!isMove(declaration)) throw new TypeError('not a move')
+  return declaration.declare(params)
+}
+
+async function planItem(order: PlanOrder, replay: Replay, { id, bodies }: { id: string; bodies: Map<string, Body> }): Promise<PlanItem> {
+  const isMoveItem = migrationOf(order, id).kind === 'move'
+  const schema = isMoveItem ? await replay.schema() : undefined // a schema costs a look at the catalogue: only moves need it
+  const declared = await playOne(order, replay, { id, bodies })
+  if (schema !== undefined) for (const step of declared?.steps ?? []) checkStep(schema, step)
+  return upItem(order, migrationOf(order, id), { body: bodies.get(id) as Body, declared })
+}
+
+function upItem(order: PlanOrder, migration: Migration, { body, declared }: { body: Body; declared: Declared | undefined }): PlanItem {
+  const base = { migration: migration.id, name: migration.name, checksum: migration.checksum, parents: migration.parents, direction: 'up' as const }
+  const steps = (declared?.steps ?? []).map((step) => describeStep(order.dialect, step))
+  if (body.kind === 'move') return { ...base, kind: 'move', transaction: false, foreignKeys: 'on', statements: [], steps, undo: 'journal' }
+  const statements = body.kind === 'sql' ? body.up : plannedOf(order.dialect, body.up)
+  return { ...base, kind: body.kind, transaction: body.transaction, foreignKeys: body.foreignKeys, statements, steps, undo: undoWords(body) }
+}
+
+function undoWords(body: Exclude<Body, { kind: 'move' }>): string {
+  if (body.down !== undefined) return 'its down'
+  return `none: ${body.irreversible ?? 'it has no down'}`
+}
+
+function downItem(order: PlanOrder, migration: Migration, body: Body): PlanItem {
+  const base = { migration: migration.id, name: migration.name, checksum: migration.checksum, parents: migration.parents, direction: 'down' as const }
+  const appliedBy = order.applied.get(migration.id)
+  if (body.kind === 'move') return moveDown(order, { base, body, appliedBy })
+  if (body.down === undefined) throw noWayDown(`${migration.id} ${migration.name}`, body.irreversible ?? 'it has no down section')
+  const statements = body.kind === 'sql' ? (body.down as readonly { text: string; line: number }[]) : plannedOf(order.dialect, body.down as never)
+  const transaction = body.kind === 'sql' ? body.downTransaction : body.transaction
+  return { ...base, kind: body.kind, transaction, foreignKeys: body.foreignKeys, statements, steps: [], undo: 'its up', ...(appliedBy === undefined ? {} : { appliedBy }) }
+}
+
+type MoveDown = { readonly base: Pick<PlanItem, 'migration' | 'name' | 'checksum' | 'parents' | 'direction'>; readonly body: Extract<Body, { kind: 'move' }>; readonly appliedBy: string | undefined }
+
+function moveDown(order: PlanOrder, { base, body, appliedBy }: MoveDown): PlanItem {
+  if (appliedBy === undefined) throw noUndoRun(base.migration)
+  const steps = declaredOf(body.declaration, order.params).steps.map((step) => describeStep(order.dialect, step))
+  return { ...base, kind: 'move', transaction: false, foreignKeys: 'on', statements: [], steps, undo: 'up again', appliedBy }
+}

@@ -1,0 +1,41 @@
+import type { Finding } from '../kernel/finding.ts'
+import { hashOf } from '../kernel/hash.ts'
+import type { MigrationKind } from '../history/migration.ts'
+import type { StepPlan } from '../steps/describe.ts'
+
+/** One statement as it will be sent, with its line in the migration file. */
+export type PlannedStatement = { readonly text: string; readonly line: number }
+
+export type PlanItem = {
+  readonly migration: string
+  readonly name: string
+  readonly checksum: string
+  readonly parents: readonly string[]
+  readonly direction: 'up' | 'down'
+  readonly kind: MigrationKind
+  readonly transaction: boolean
+  readonly foreignKeys: 'on' | 'off'
+  /** Empty for code, which is only known by its checksum, and for moves, which have steps. */
+  readonly statements: readonly PlannedStatement[]
+  readonly steps: readonly StepPlan[]
+  readonly undo: string
+  /** Going down: the run that applied it and holds the journal. */
+  readonly appliedBy?: string
+}
+
+/** What a run will do, as an immutable value. Equal input gives an equal hash, on any machine. */
+export type Plan = {
+  readonly format: 1
+  readonly direction: 'up' | 'down'
+  readonly items: readonly PlanItem[]
+  readonly params: { readonly [name: string]: string }
+  /** Hashes of the schema as the history gives it, before and after; `after` is missing when code decides it. */
+  readonly schema: { readonly before: string; readonly after?: string }
+  readonly findings: readonly Finding[]
+  readonly hash: string
+}
+
+export function freezePlan(plan: Omit<Plan, 'hash' | 'format'>): Plan {
+  const { findings: _findings, ...content } = plan
+  return Object.freeze({ format: 1 as const, ...plan, hash: hashOf({ format: 1, ...content }) })
+}

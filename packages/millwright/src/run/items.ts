@@ -1,0 +1,74 @@
+import type { CheckResult, RunEvent, RunNews } from '../ledger/events.ts'
+import { readAppliedOne } from '../ledger/ledger.ts'
+import type { PlanItem } from '../plan/plan.ts'
+import type { StepEnd } from '../steps/context.ts'
+import type { RunContext } from './context.ts'
+import { canShare, runGroup } from './group.ts'
+import { runMove } from './move-item.ts'
+import { runSchemaItem } from './sql-item.ts'
+import { undoMove } from './undo-item.ts'
+
+export type ItemsEnd = { readonly end: StepEnd; readonly failed: readonly CheckResult[] }
+
+/** Runs the items of a plan in order; those that a run before a restart finished are passed over. */
+export async function* runItems(context: RunContext): AsyncGenerator<RunEvent, ItemsEnd> {
+  const open = await openItems(context)
+  for (let at = 0; at < open.length; ) {
+    if (context.isInterrupted()) return { end: 'paused', failed: [] }
+    const group = groupFrom(open, at)
+    if (group.length > 1) {
+      yield* runGroup(context, group)
+      at += group.length
+      continue
+    }
+    const end = yield* runItem(context, open[at] as PlanItem)
+    if (end.end === 'paused' || end.failed.length > 0) return end
+    at++
+  }
+  return { end: 'done', failed: [] }
+}
+
+/** Neighbouring schema migrations may share commits; a savepoint keeps each of them whole. */
+function groupFrom(items: readonly PlanItem[], at: number): readonly PlanItem[] {
+  let end = at
+  while (end < items.length && canShare(items[end] as PlanItem)) end++
+  return items.slice(at, end)
+}
+
+async function openItems(context: RunContext): Promise<readonly PlanItem[]> {
+  if (context.resume === undefined) return context.plan.items
+  const open: PlanItem[] = []
+  for (const item of context.plan.items) {
+    const applied = (await readAppliedOne(context.db, item.migration)) !== undefined
+    if (applied !== (item.direction === 'up')) open.push(item)
+  }
+  return open
+}
+
+async function* runItem(context: RunContext, item: PlanItem): AsyncGenerator<RunEvent, ItemsEnd> {
+  const { migration, direction } = item
+  const started = context.clock.ticks()
+  yield context.recorder.event({ type: 'itemStarted', migration, direction })
+  const body = context.bodies.get(migration)
+  if (body === undefined) throw new TypeError(`migration ${migration} was not loaded`)
+  let failed: readonly CheckResult[] = []
+  if (body.kind !== 'move') await runSchemaItem(context, { item, body })
+  else if (direction === 'down') failed = yield* recorded(context, undoMove(context, { item, body }))
+  else {
+    const end = yield* recorded(context, runMove(context, { item, body }))
+    if (end.end === 'paused') return end
+    failed = end.failed
+  }
+  yield context.recorder.event({ type: 'itemDone', migration, direction, ms: context.clock.ticks() - started })
+  return { end: 'done', failed }
+}
+
+/** Numbers the news of a part of the run, and writes it down from time to time. */
+async function* recorded<T>(context: RunContext, news: AsyncGenerator<RunNews, T, undefined>): AsyncGenerator<RunEvent, T> {
+  for (;;) {
+    const next = await news.next()
+    if (next.done === true) return next.value
+    yield context.recorder.event(next.value)
+    await context.recorder.flushIfDue()
+  }
+}

@@ -1,0 +1,126 @@
+import { markProved, recordApplied } from '../ledger/ledger.ts'
+import { writeBaseline, readBaseline } from '../ledger/baseline.ts'
+import type { CheckResult, Events } from '../ledger/events.ts'
+import { holdFence } from '../ledger/lock.ts'
+import { readPart, readStep } from '../ledger/parts.ts'
+import type { Transaction } from '../kernel/connection.ts'
+import type { PlanItem } from '../plan/plan.ts'
+import { declaredOf } from '../plan/make-plan.ts'
+import type { Body } from '../history/migration.ts'
+import type { StepEnd } from '../steps/context.ts'
+import type { Declared, Step } from '../steps/declared.ts'
+import { evaluate, isFailed, measureKeeps, proofLevel, resultOf } from './checks.ts'
+import type { RunContext } from './context.ts'
+import { checkFailedBefore } from './problems.ts'
+import { measureUndeclared, proveStepTable, proveUndeclared } from './proof.ts'
+import { runStep } from './steps.ts'
+
+export type MoveItem = { readonly item: PlanItem; readonly body: Extract<Body, { kind: 'move' }> }
+
+export type MoveEnd = { readonly end: StepEnd; readonly failed: readonly CheckResult[] }
+
+/** Runs a move's steps in order; it counts as applied when its last check has spoken. */
+export async function* runMove(context: RunContext, { item, body }: MoveItem): Events<MoveEnd> {
+  const started = context.clock.ticks()
+  const declared = declaredOf(body.declaration, context.plan.params)
+  const about = { migration: item.migration, declared }
+  yield* before(context, about)
+  const failed: CheckResult[] = []
+  for (const step of declared.steps) {
+    if ((yield* stepWithProof(context, about, step)) === 'paused') return { end: 'paused', failed: [] }
+    failed.push(...((await storedResults(context, about.migration, step.name)) ?? []).filter(isFailed))
+    if (failed.length > 0) break
+  }
+  if (failed.length === 0) failed.push(...(yield* after(context, about)).filter(isFailed))
+  await book(context, item, { ms: context.clock.ticks() - started, proved: failed.length === 0 })
+  return { end: 'done', failed }
+}
+
+type About = { readonly migration: string; readonly declared: Declared }
+
+async function* before(context: RunContext, about: About): Events<void> {
+  const begun = (await readBaseline(context.db, { run: context.run, migration: about.migration, name: 'begun' })) !== undefined
+  if (begun) return
+  const results: CheckResult[] = []
+  for (const check of about.declared.before) {
+    const result = await evaluate(context, { ...about, check })
+    results.push(result)
+    yield { type: 'check', result }
+  }
+  const failed = results.filter(isFailed)
+  if (failed.length > 0) throw checkFailedBefore(about.migration, failed.map((result) => `${result.name} (${result.differences}: ${result.samples[0] ?? ''})`))
+  await inFence(context, async (tx) => {
+    await measureKeeps(tx, context.run, about)
+    await measureUndeclared(context, tx, about)
+    await writeBaseline(tx, { run: context.run, migration: about.migration, name: 'begun' }, true)
+  })
+}
+
+async function* stepWithProof(context: RunContext, about: About, step: Step): Events<StepEnd> {
+  const key = { run: context.run, migration: about.migration, step: step.name }
+  if ((await readStep(context.db, key))?.state !== 'done') {
+    if ((yield* runStep(context, about.migration, { step, declared: about.declared })) === 'paused') return 'paused'
+  }
+  if ((await storedResults(context, about.migration, step.name)) !== undefined) return 'done'
+  yield* noteFindings(context, key)
+  const results: CheckResult[] = []
+  for await (const result of proofsOf(context, about, step)) {
+    results.push(result)
+    yield { type: 'check', result }
+  }
+  await inFence(context, (tx) => writeBaseline(tx, { run: context.run, migration: about.migration, name: resultsName(step.name) }, results))
+  return 'done'
+}
+
+const resultsName = (step: string): string => `checks after ${step}`
+
+const storedResults = async (context: RunContext, migration: string, step: string): Promise<readonly CheckResult[] | undefined> =>
+  (await readBaseline(context.db, { run: context.run, migration, name: resultsName(step) })) as readonly CheckResult[] | undefined
+
+async function* noteFindings(context: RunContext, key: { run: string; migration: string; step: string }): Events<void> {
+  const notes = (await readPart(context.db, key))?.notes ?? {}
+  for (const [name, note] of Object.entries(notes)) {
+    const [code = '', ...field] = name.split(' ')
+    const { severity, message, rows, samples } = note
+    yield { type: 'finding', migration: key.migration, step: key.step, finding: { code, severity: severity as 'info', subject: field.join(' '), message, rows, samples } }
+  }
+}
+
+/** The proofs every step has without asking, then those its author declared. */
+async function* proofsOf(context: RunContext, about: About, step: Step): AsyncGenerator<CheckResult> {
+  const place = { migration: about.migration, step: step.name }
+  if (step.kind !== 'tidy') {
+    yield await evaluate(context, { ...about, step: step.name, check: { kind: 'balanced', name: `${step.name}: every record accounted for`, level: proofLevel } })
+    const table = await proveStepTable(context, about.migration, step.name)
+    if (table !== undefined) yield resultOf({ ...place, name: `${step.name}: nothing else changed in its table`, kind: 'touches', level: proofLevel }, table)
+  }
+  for (const { after, check } of about.declared.checks) {
+    if (after === step.name) yield await evaluate(context, { ...about, step: step.name, check })
+  }
+}
+
+async function* after(context: RunContext, about: About): Events<readonly CheckResult[]> {
+  const results: CheckResult[] = []
+  for (const check of about.declared.keeps) results.push(await evaluate(context, { ...about, check }))
+  for (const { after: step, check } of about.declared.checks) if (step === undefined) results.push(await evaluate(context, { ...about, check }))
+  const undeclared = await proveUndeclared(context, about)
+  results.push(resultOf({ migration: about.migration, name: 'nothing changed that the move does not declare', kind: 'touches', level: proofLevel }, undeclared))
+  for (const result of results) yield { type: 'check', result }
+  return results
+}
+
+const book = (context: RunContext, item: PlanItem, { ms, proved }: { ms: number; proved: boolean }): Promise<void> =>
+  inFence(context, async (tx) => {
+    await recordApplied(tx, {
+      id: item.migration, name: item.name, kind: 'move', checksum: item.checksum, parents: item.parents,
+      content: context.contentOf(item.migration), appliedAt: context.clock.now().toISOString(), run: context.run, ms: Math.round(ms), proved,
+    })
+    if (!proved) await markProved(tx, item.migration, false)
+    await context.recorder.flushIn(tx)
+  })
+
+export const inFence = <T>(context: RunContext, work: (tx: Transaction) => Promise<T>): Promise<T> =>
+  context.db.transaction(async (tx) => {
+    await holdFence(tx, context.fence)
+    return work(tx)
+  })

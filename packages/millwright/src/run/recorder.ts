@@ -1,0 +1,60 @@
+import type { Clock } from '../kernel/clock.ts'
+import type { Connection, Queries } from '../kernel/connection.ts'
+import { appendEvent, type EventTail, eventTail } from '../ledger/event-log.ts'
+import type { RunEvent, RunNews } from '../ledger/events.ts'
+import { type Fence, holdFence } from '../ledger/lock.ts'
+
+/** Numbers the news of a run and writes it to the ledger in groups, so that news costs no commit of its own. */
+export type Recorder = {
+  event(news: RunNews): RunEvent
+  /** Writes what is waiting, inside a transaction that holds the fence already. */
+  flushIn(tx: Queries): Promise<void>
+  /** Writes what is waiting, when it has waited long enough. */
+  flushIfDue(): Promise<void>
+  flush(): Promise<void>
+  /** The migration and step that are at work, for the news of a failure. */
+  place(): { readonly migration?: string; readonly step?: string }
+}
+
+const dueMs = 500
+
+export async function makeRecorder(db: Connection, fence: Fence, clock: Clock): Promise<Recorder> {
+  let stored: EventTail = await eventTail(db, fence.run)
+  let seq = stored.seq
+  let waiting: { at: string; news: RunNews }[] = []
+  let since = clock.ticks()
+  let place: { migration?: string; step?: string } = {}
+  const recorder: Recorder = {
+    place: () => place,
+    event(news) {
+      const at = clock.now().toISOString()
+      place = placeAfter(place, news)
+      if (news.type === 'progress') return { ...news, run: fence.run, seq, at }
+      if (waiting.length === 0) since = clock.ticks()
+      waiting.push({ at, news })
+      return { ...news, run: fence.run, seq: ++seq, at }
+    },
+    async flushIn(tx) {
+      for (const entry of waiting) stored = await appendEvent(tx, fence.run, { tail: stored, ...entry })
+      waiting = []
+    },
+    async flushIfDue() {
+      if (clock.ticks() - since >= dueMs) await recorder.flush()
+    },
+    async flush() {
+      if (waiting.length === 0) return
+      await db.transaction(async (tx) => {
+        await holdFence(tx, fence)
+        await recorder.flushIn(tx)
+      })
+    },
+  }
+  return recorder
+}
+
+function placeAfter(place: { migration?: string; step?: string }, news: RunNews): { migration?: string; step?: string } {
+  if (news.type === 'itemStarted') return { migration: news.migration }
+  if (news.type === 'stepStarted') return { migration: news.migration, step: news.step }
+  if (news.type === 'stepDone') return { migration: news.migration }
+  return news.type === 'itemDone' ? {} : place
+}

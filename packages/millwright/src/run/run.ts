@@ -1,0 +1,154 @@
+import { compareContent } from '../backup/compare.ts'
+import { contentOf, type DatabaseContent } from '../backup/content.ts'
+import { causedBy, isProblem, type Problem, wordsOf } from '../kernel/problem.ts'
+import { readBaseline, writeBaseline } from '../ledger/baseline.ts'
+import type { CheckResult, RunEvent, RunNews } from '../ledger/events.ts'
+import { ensureLedger, writeMeta } from '../ledger/ledger.ts'
+import { holdFence, releaseLock, takeLock } from '../ledger/lock.ts'
+import { clearRequest, endRun, insertRun, moveRun, readRun, setBackup } from '../ledger/runs.ts'
+import { type Verdict, verdicts } from '../ledger/states.ts'
+import { hashSchema } from '../schema/hash-schema.ts'
+import type { RunContext, RunEnd, RunOrder, RunStream } from './context.ts'
+import { runItems } from './items.ts'
+import { internalError } from './problems.ts'
+import { makeRecorder } from './recorder.ts'
+import { storedJson } from '../kernel/json.ts'
+
+/** Where the schema's hash is kept after each run, so that a change by hand shows. */
+export const schemaMeta = 'schema'
+
+/**
+ * Executes a plan, from the lock to the verdict, as one stream of events that ends with the verdict.
+ * A problem on the way is an event too; only a lock held by somebody else is thrown, because then nothing has begun.
+ *
+ * @throws RUN101 when another run holds the lock
+ */
+export async function* execute(order: RunOrder): RunStream {
+  await ensureLedger(order.dialect, order.db)
+  const run = order.resume ?? order.clock.id()
+  const fence = await takeLock(order.db, run, order.clock)
+  const context: RunContext = { ...order, run, fence, recorder: await makeRecorder(order.db, fence, order.clock) }
+  try {
+    return yield* guarded(context)
+  } finally {
+    await releaseLock(order.db, fence)
+  }
+}
+
+async function* guarded(context: RunContext): RunStream {
+  const started = context.clock.ticks()
+  try {
+    yield* begin(context)
+    const end = yield* work(context)
+    return yield* conclude(context, { ...end, ms: context.clock.ticks() - started })
+  } catch (error) {
+    const problem = isProblem(error) ? error : causedBy(internalError(wordsOf(error)), error)
+    return yield* fail(context, { problem, ms: context.clock.ticks() - started })
+  }
+}
+
+async function* begin(context: RunContext): AsyncGenerator<RunEvent, void> {
+  const { run, plan, db } = context
+  await db.transaction(async (tx) => {
+    await holdFence(tx, context.fence)
+    if (context.resume === undefined) await insertRun(tx, { id: run, plan: plan.hash, document: storedJson(plan), command: context.command, actor: context.actor, startedAt: context.clock.now().toISOString(), version: context.version })
+    await clearRequest(tx, run)
+    await moveRun(tx, run, 'running')
+  })
+  const items = plan.items.map(({ migration, direction, kind, steps }) => ({ migration, direction, kind, steps: steps.map((step) => ({ name: step.name, kind: step.kind })) }))
+  yield context.recorder.event({ type: 'runStarted', plan: plan.hash, items, epoch: context.fence.epoch, resumed: context.resume !== undefined, target: context.target, rehearsal: context.rehearsal })
+  for (const finding of plan.findings) yield context.recorder.event({ type: 'finding', finding })
+  yield* protect(context)
+}
+
+/** The backup and the measure of everything, both before the first change. */
+async function* protect(context: RunContext): AsyncGenerator<RunEvent, void> {
+  const { run, db } = context
+  const known = await readRun(db, run)
+  if (known.backup === undefined && context.resume === undefined) {
+    const made = await context.backup(run)
+    if ('skipped' in made) yield context.recorder.event({ type: 'backupSkipped', reason: made.skipped })
+    else {
+      await setBackup(db, run, made.id)
+      yield context.recorder.event({ type: 'backupProved', backup: made })
+    }
+  }
+  await db.transaction(async (tx) => {
+    await holdFence(tx, context.fence)
+    await context.recorder.flushIn(tx)
+    if ((await readBaseline(tx, runBaseline(run))) === undefined) await writeBaseline(tx, runBaseline(run), await contentOf(context.dialect, tx))
+  })
+}
+
+export const runBaseline = (run: string) => ({ run, migration: '', name: 'content' })
+
+type WorkEnd = { readonly verdict: Verdict; readonly why: string }
+
+async function* work(context: RunContext): AsyncGenerator<RunEvent, WorkEnd> {
+  const end = yield* runItems(context)
+  if (end.end === 'paused') return { verdict: 'PAUSED', why: 'paused at a batch boundary, as asked' }
+  await moveRun(context.db, context.run, 'verifying')
+  const failed = [...end.failed, ...(yield* verifySchema(context))]
+  if (context.acceptedDrift !== undefined) return { verdict: 'APPLIED, NOT PROVED', why: `the schema had drifted before: ${context.acceptedDrift.join(', ')}` }
+  if (failed.length > 0) return { verdict: 'APPLIED, NOT PROVED', why: `${failed.length} checks failed: ${failed.map(({ name }) => name).join('; ')}` }
+  return { verdict: 'PROVED', why: provedWords(context) }
+}
+
+const provedWords = ({ plan }: RunContext): string =>
+  plan.items.some(({ kind }) => kind === 'move') ? 'every check passed, the books balance, and nothing else changed' : 'the schema is what the history gives'
+
+/** Compares the live schema with the one the history gave on a scratch database, then remembers it. */
+async function* verifySchema(context: RunContext): AsyncGenerator<RunEvent, readonly CheckResult[]> {
+  const live = hashSchema(await context.dialect.inspect(context.db))
+  const wanted = context.plan.schema.after
+  await context.db.transaction(async (tx) => {
+    await holdFence(tx, context.fence)
+    await writeMeta(tx, schemaMeta, live)
+  })
+  if (wanted === undefined || context.plan.items.length === 0) return []
+  const ok = live === wanted || context.acceptedDrift !== undefined
+  const result: CheckResult = {
+    name: 'the schema is what the history gives', kind: 'schema', level: 'critical', migration: context.plan.items.at(-1)?.migration ?? '', ok,
+    compared: 'every table, index, view and trigger with those of a scratch database on which the history was played',
+    before: wanted.slice(0, 12), after: live.slice(0, 12), differences: ok ? 0 : 1, samples: [],
+  }
+  yield context.recorder.event({ type: 'check', result })
+  return ok ? [] : [result]
+}
+
+type Conclusion = WorkEnd & { readonly ms: number; readonly exit?: number }
+
+async function* conclude(context: RunContext, { verdict, why, ms, exit }: Conclusion): RunStream {
+  const event = context.recorder.event({ type: 'verdict', verdict, why, ms })
+  const states = { PROVED: 'proved', 'APPLIED, NOT PROVED': 'applied', PAUSED: 'paused', FAILED: 'failed', REFUSED: 'failed', REVERTED: 'reverted' } as const
+  await context.db.transaction(async (tx) => {
+    await holdFence(tx, context.fence)
+    await moveRun(tx, context.run, states[verdict])
+    await endRun(tx, context.run, { verdict, why, at: context.clock.now().toISOString() })
+    await context.recorder.flushIn(tx)
+  })
+  yield event
+  return { run: context.run, verdict, exit: exit ?? verdicts[verdict], why }
+}
+
+async function* fail(context: RunContext, { problem, ms }: { problem: Problem; ms: number }): RunStream {
+  const driver = problem.cause === undefined ? {} : { driver: wordsOf(problem.cause) }
+  const news: RunNews = { type: 'failed', code: problem.code, text: problem.text, ...context.recorder.place(), ...driver }
+  yield context.recorder.event(news)
+  try {
+    return yield* conclude(context, { verdict: 'FAILED', why: problem.text.what, ms, exit: problem.exit })
+  } catch {
+    // The lock is lost, the disk is full or the database is gone: what is in the ledger is the truth, and it says "running".
+    const event = context.recorder.event({ type: 'verdict', verdict: 'FAILED', why: problem.text.what, ms })
+    yield event
+    return { run: context.run, verdict: 'FAILED', exit: problem.exit, why: problem.text.what }
+  }
+}
+
+/** What differs between the database now and what it was when the run began. */
+export async function differencesSince(context: RunContext, run: string): Promise<readonly string[] | undefined> {
+  const before = (await readBaseline(context.db, runBaseline(run))) as DatabaseContent | undefined
+  if (before === undefined) return undefined
+  return compareContent(before, await contentOf(context.dialect, context.db)).map(({ message, subject }) => `${subject}: ${message}`)
+}
+

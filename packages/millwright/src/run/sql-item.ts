@@ -1,0 +1,120 @@
+import type { CodeBody, SqlBody } from '../history/migration.ts'
+import type { Queries, Transaction } from '../kernel/connection.ts'
+import { causedBy, isProblem, wordsOf } from '../kernel/problem.ts'
+import { sql } from '../kernel/sql.ts'
+import { countOf } from '../kernel/value.ts'
+import { forgetApplied, recordApplied } from '../ledger/ledger.ts'
+import { holdFence } from '../ledger/lock.ts'
+import { insertStep, readStep, setStepState } from '../ledger/parts.ts'
+import type { PlanItem, PlannedStatement } from '../plan/plan.ts'
+import type { RunContext } from './context.ts'
+import { aloneFailed, rowsVanished, statementFailed } from './problems.ts'
+
+export type SchemaItem = { readonly item: PlanItem; readonly body: SqlBody | CodeBody }
+
+/** Runs one migration of statements or code; it and its ledger row commit together. */
+export async function runSchemaItem(context: RunContext, { item, body }: SchemaItem): Promise<number> {
+  const started = context.clock.ticks()
+  if (!item.transaction) await runAlone(context, item)
+  await context.db.transaction(
+    async (tx) => {
+      await holdFence(tx, context.fence)
+      if (item.transaction) await runInside(context, tx, { item, body })
+      await bookItem(context, tx, { item, ms: context.clock.ticks() - started })
+      await context.recorder.flushIn(tx)
+    },
+    { foreignKeys: item.foreignKeys },
+  )
+  return context.clock.ticks() - started
+}
+
+/** The statements of one migration, inside a transaction that is already open. */
+export async function runInside(context: RunContext, tx: Transaction, { item, body }: SchemaItem): Promise<void> {
+  const guard = await guardOf(context, tx, item)
+  const work = body.kind === 'code' ? (item.direction === 'up' ? body.up : body.down) : undefined
+  if (work?.kind === 'function') await runFunction(tx, item, work.run)
+  for (const statement of item.statements) await runStatement(tx, item, statement)
+  await guard()
+}
+
+async function runFunction(tx: Transaction, item: PlanItem, run: (db: Transaction) => Promise<void>): Promise<void> {
+  try {
+    await run(tx)
+  } catch (error) {
+    throw causedBy(statementFailed(nameOf(item), 1, wordsOf(error)), error)
+  }
+}
+
+async function runStatement(tx: Queries, item: PlanItem, { text, line }: PlannedStatement): Promise<void> {
+  try {
+    await tx.run(sql.raw(text))
+  } catch (error) {
+    const cause = isProblem(error) && error.cause !== undefined ? error.cause : error
+    throw causedBy(statementFailed(nameOf(item), line, wordsOf(cause)), cause)
+  }
+}
+
+const nameOf = (item: PlanItem): string => `${item.migration} ${item.name}`
+
+export async function bookItem(context: RunContext, tx: Queries, { item, ms }: { item: PlanItem; ms: number }): Promise<void> {
+  if (item.direction === 'down') return forgetApplied(tx, item.migration)
+  await recordApplied(tx, {
+    id: item.migration, name: item.name, kind: item.kind, checksum: item.checksum, parents: item.parents,
+    content: context.contentOf(item.migration), appliedAt: context.clock.now().toISOString(), run: context.run, ms: Math.round(ms), proved: true,
+  })
+}
+
+// A dropped parent can take the rows of its children with it, and no statement of the migration says so.
+async function guardOf(context: RunContext, tx: Transaction, item: PlanItem): Promise<() => Promise<void>> {
+  const text = item.statements.map((statement) => statement.text).join('\n')
+  if (!/\b(drop|delete|replace|update)\b/i.test(text)) return async () => {}
+  const names = (await context.dialect.tableNames(tx)).filter((name) => !mentions(text, name) && !name.startsWith('millwright_'))
+  const before = new Map<string, number>()
+  for (const name of names) before.set(name, await countRows(tx, name))
+  return async () => {
+    const there = new Set(await context.dialect.tableNames(tx))
+    for (const [name, rows] of before) {
+      const lost = rows - (there.has(name) ? await countRows(tx, name) : 0)
+      if (lost > 0) throw rowsVanished(nameOf(item), name, lost)
+    }
+  }
+}
+
+const mentions = (text: string, name: string): boolean => text.toLowerCase().includes(name.toLowerCase())
+
+const countRows = async (tx: Queries, table: string): Promise<number> => countOf((await tx.get(sql`select count(*) as n from ${sql.id(table)}`))?.['n'])
+
+/** Statements that only work outside of a transaction: each is journaled, so that a resume knows where to go on. */
+async function runAlone(context: RunContext, item: PlanItem): Promise<void> {
+  for (const [at, statement] of item.statements.entries()) {
+    const key = { run: context.run, migration: item.migration, step: `statement ${at + 1}` }
+    if ((await readStep(context.db, key))?.state === 'done') continue
+    await markAlone(context, async (tx) => {
+      if ((await readStep(tx, key)) === undefined) await insertStep(tx, { ...key, seq: 0, kind: 'statement', state: 'running', total: undefined, detail: { line: statement.line }, startedAt: context.clock.now().toISOString(), ms: 0 })
+    })
+    if (context.dialect.needsNoTransaction(statement.text)) {
+      await sendAlone(context, item, statement)
+      await markAlone(context, (tx) => setStepState(tx, key, 'done', 0))
+    } else {
+      await markAlone(context, async (tx) => {
+        await sendAlone(context, item, statement, tx)
+        await setStepState(tx, key, 'done', 0)
+      })
+    }
+  }
+}
+
+const markAlone = (context: RunContext, work: (tx: Transaction) => Promise<void>): Promise<void> =>
+  context.db.transaction(async (tx) => {
+    await holdFence(tx, context.fence)
+    await work(tx)
+  })
+
+async function sendAlone(context: RunContext, item: PlanItem, statement: PlannedStatement, on: Queries = context.db): Promise<void> {
+  try {
+    await on.run(sql.raw(statement.text))
+  } catch (error) {
+    const cause = isProblem(error) && error.cause !== undefined ? error.cause : error
+    throw causedBy(aloneFailed(nameOf(item), statement.line, wordsOf(cause)), cause)
+  }
+}

@@ -1,0 +1,72 @@
+import type { Queries } from '../kernel/connection.ts'
+import { sql } from '../kernel/sql.ts'
+import { countOf } from '../kernel/value.ts'
+import { type Events } from '../ledger/events.ts'
+import { isPauseRequested } from '../ledger/runs.ts'
+import { tableOf } from '../schema/schema.ts'
+import type { Budget, StepContext, StepEnd } from '../steps/context.ts'
+import type { Declared, LoadSpec, Step } from '../steps/declared.ts'
+import { runFill } from '../steps/fill.ts'
+import { loadOfBuild } from '../steps/build.ts'
+import { type Loading, runLoad } from '../steps/load/load.ts'
+import { isMove } from '../steps/move.ts'
+import { noTable, tooManyRejects } from '../steps/problems.ts'
+import { runTidy } from '../steps/tidy.ts'
+import type { RunContext } from './context.ts'
+
+export type StepPlace = { readonly step: string; readonly declared: Declared }
+
+/** What a step needs from the run. The budget counts what earlier attempts rejected. */
+export async function stepContextOf(context: RunContext, migration: string, { step }: StepPlace): Promise<StepContext> {
+  return {
+    dialect: context.dialect,
+    db: context.db,
+    clock: context.clock,
+    fence: context.fence,
+    key: { run: context.run, migration, step },
+    tools: context.tools,
+    batch: context.batch,
+    budget: await budgetOf(context, migration),
+    isPauseWanted: async () => context.isInterrupted() || (await isPauseRequested(context.db, context.run)),
+  }
+}
+
+async function budgetOf(context: RunContext, migration: string): Promise<Budget> {
+  const body = context.bodies.get(migration)
+  const rejects = body?.kind === 'move' && isMove(body.declaration) ? body.declaration.rejectsFor(context.plan.params) : {}
+  const used = await countOpenRejects(context.db, context.run, migration)
+  const max = context.rehearsal ? Number.POSITIVE_INFINITY : (context.maxRejects ?? rejects.max ?? 0)
+  return { max, accept: new Set(rejects.accept ?? []), used }
+}
+
+const countOpenRejects = async (db: Queries, run: string, migration: string): Promise<number> =>
+  countOf((await db.get(sql`select count(distinct step || ' ' || record) as n from millwright_reject
+    where run = ${run} and migration = ${migration} and outcome = 'rejected' and state = 'open' and accepted = 0`))?.['n'])
+
+/** Runs one step, whatever its kind. */
+export async function* runStep(context: RunContext, migration: string, { step, declared }: { step: Step; declared: Declared }): Events<StepEnd> {
+  const at = await stepContextOf(context, migration, { step: step.name, declared })
+  if (at.budget.used > at.budget.max) throw tooManyRejects(step.name, at.budget.used, at.budget.max, 'see the list')
+  if (step.kind === 'tidy') return yield* runTidy(at, step.spec)
+  if (step.kind === 'fill') return yield* runFill(at, { spec: step.spec, table: await findTable(context, step.name, step.spec.table) })
+  const loading = await openLoading(context, migration, step)
+  try {
+    return yield* runLoad(at, loading)
+  } finally {
+    await loading.source.close()
+  }
+}
+
+/** Opens what a load or build reads from. */
+export async function openLoading(context: RunContext, _migration: string, step: Step): Promise<Loading> {
+  if (step.kind !== 'load' && step.kind !== 'build') throw new TypeError(`step ${step.name} reads no source`)
+  const table = await findTable(context, step.name, step.spec.to)
+  const spec = step.kind === 'load' ? (step.spec as unknown as LoadSpec<unknown>) : loadOfBuild(step.spec)
+  return { spec, table, kind: step.kind, source: await spec.from.open({ ...context.tools, target: context.db }) }
+}
+
+async function findTable(context: RunContext, step: string, name: string) {
+  const table = tableOf(await context.dialect.inspect(context.db), name)
+  if (table === undefined) throw noTable(step, name)
+  return table
+}

@@ -1,0 +1,43 @@
+import type { Dialect } from '../dialects/dialect.ts'
+import type { Clock } from '../kernel/clock.ts'
+import type { Connection } from '../kernel/connection.ts'
+import type { Fence } from '../ledger/lock.ts'
+import type { StepKey } from '../ledger/parts.ts'
+import type { SourceTools } from './declared.ts'
+
+/** What every step gets from the runner. */
+export type StepContext = {
+  readonly dialect: Dialect
+  readonly db: Connection
+  readonly clock: Clock
+  readonly fence: Fence
+  readonly key: StepKey
+  readonly tools: SourceTools
+  readonly budget: Budget
+  readonly batch: BatchLimits
+  /** Asked between batches: true ends the step at this boundary. */
+  isPauseWanted(): Promise<boolean>
+}
+
+/** The reject budget of a run: how many rejects are left before it must stop. */
+export type Budget = { readonly max: number; readonly accept: ReadonlySet<string>; used: number; first?: string }
+
+export type BatchLimits = {
+  readonly minRows: number
+  readonly maxRows: number
+  /** What a batch should take, in milliseconds. */
+  readonly targetMs: number
+  readonly maxBytes: number
+}
+
+/** 250 ms a batch: long enough that the checkpoint costs nothing, short enough that a pause feels immediate. */
+export const defaultBatch: BatchLimits = { minRows: 100, maxRows: 50_000, targetMs: 250, maxBytes: 4 * 1024 * 1024 }
+
+/** The next batch's size from how long the last one took. */
+export function nextBatchRows(last: number, tookMs: number, limits: BatchLimits): number {
+  if (tookMs > limits.targetMs * 1.5) return Math.max(limits.minRows, Math.floor(last / 2))
+  if (tookMs < limits.targetMs * 0.6) return Math.min(limits.maxRows, Math.ceil(last * 1.5))
+  return last
+}
+
+export type StepEnd = 'done' | 'paused'

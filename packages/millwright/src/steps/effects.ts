@@ -1,0 +1,70 @@
+import { RowSum } from '../backup/fingerprint.ts'
+import { addCounters, type Counters, noCounters } from '../kernel/counters.ts'
+import { oneLine } from '../kernel/text.ts'
+import type { Value } from '../kernel/value.ts'
+import type { Undo } from '../ledger/journal.ts'
+import type { Lineage } from '../ledger/lineage.ts'
+import type { Notes, Part, Sums } from '../ledger/parts.ts'
+import type { Reject } from '../ledger/rejects.ts'
+import type { Note } from './declared.ts'
+
+/** What one batch did to one table, gathered while it happens and written with it. */
+export type Effects = {
+  readonly table: string
+  readonly columns: readonly string[]
+  readonly sum: RowSum
+  rows: number
+  counters: Counters
+  readonly created: (readonly [readonly Value[], string])[]
+  readonly changed: (readonly [readonly Value[], readonly Value[], string])[]
+  readonly rejects: Reject[]
+  readonly lineage: Lineage[]
+  readonly notes: Map<string, { severity: string; message: string; rows: number; samples: string[] }>
+}
+
+export const newEffects = (table: string, columns: readonly string[]): Effects => ({
+  table, columns, sum: new RowSum(), rows: 0, counters: noCounters, created: [], changed: [], rejects: [], lineage: [], notes: new Map(),
+})
+
+export function noteOn(effects: Effects, note: Note, sample: string): void {
+  const name = `${note.code} ${note.field}`
+  const seen = effects.notes.get(name)
+  if (seen === undefined) effects.notes.set(name, { severity: note.severity, message: note.message, rows: 1, samples: [oneLine(sample, 80)] })
+  else {
+    seen.rows++
+    if (seen.samples.length < 5) seen.samples.push(oneLine(sample, 80))
+  }
+}
+
+export const undoOf = (effects: Effects, key: readonly string[]): Undo => ({
+  table: effects.table, key, columns: effects.columns, created: effects.created, changed: effects.changed,
+})
+
+/** The checkpoint after a batch. */
+export function partAfter(part: Part, effects: Effects, next: { record: number; mark: unknown; state?: Part['state'] }): Part {
+  return {
+    record: next.record,
+    mark: next.mark,
+    state: next.state ?? part.state,
+    counters: addCounters(part.counters, effects.counters),
+    sums: addSums(part.sums, effects),
+    notes: addNotes(part.notes, effects),
+  }
+}
+
+function addSums(sums: Sums, effects: Effects): Sums {
+  const before = sums[effects.table]
+  const sum = RowSum.fromHex(before?.sum ?? RowSum.zero)
+  sum.addSum(effects.sum)
+  return { ...sums, [effects.table]: { columns: effects.columns, rows: (before?.rows ?? 0) + effects.rows, sum: sum.toHex() } }
+}
+
+function addNotes(notes: Notes, effects: Effects): Notes {
+  if (effects.notes.size === 0) return notes
+  const all: Record<string, Notes[string]> = { ...notes }
+  for (const [name, added] of effects.notes) {
+    const before = all[name]
+    all[name] = before === undefined ? added : { ...before, rows: before.rows + added.rows, samples: [...before.samples, ...added.samples].slice(0, 5) }
+  }
+  return all
+}

@@ -1,0 +1,60 @@
+import { type RowSum, rowDigest } from '../../backup/fingerprint.ts'
+import type { Dialect } from '../../dialects/dialect.ts'
+import type { Queries } from '../../kernel/connection.ts'
+import { sql, type Sql } from '../../kernel/sql.ts'
+import type { Row, Value } from '../../kernel/value.ts'
+import type { Table } from '../../schema/schema.ts'
+
+/** The table a step writes, as seen through its key and the columns it sets. */
+export type Target = {
+  readonly table: string
+  readonly key: readonly string[]
+  readonly columns: readonly string[]
+  /** The key's values of a row given in the order of `columns`. */
+  keyOf(values: readonly Value[]): readonly Value[]
+  /** The row as it reads back, or undefined when only the database can tell. */
+  settled(values: readonly Value[]): readonly Value[] | undefined
+  /** Reads a row's columns by key. */
+  read(db: Queries, key: readonly Value[]): Promise<readonly Value[] | undefined>
+  /** Rows with these columns set, by key. */
+  where(key: readonly Value[]): Sql
+}
+
+export function targetOf(dialect: Dialect, about: { table: Table; key: readonly string[]; columns: readonly string[] }): Target {
+  const { table, key, columns } = about
+  const places = key.map((name) => columns.indexOf(name))
+  const types = columns.map((name) => table.columns.find((column) => column.name === name)?.type ?? '')
+  const where = (values: readonly Value[]): Sql => sql.join(key.map((name, at) => sql`${sql.id(name)} = ${values[at] as Value}`), ' and ')
+  return {
+    table: table.name,
+    key,
+    columns,
+    where,
+    keyOf: (values) => places.map((place) => values[place] as Value),
+    settled: (values) => settledBy(dialect, types, values),
+    async read(db, values) {
+      const row = await db.get(sql`select ${sql.ids(columns)} from ${sql.id(table.name)} where ${where(values)}`)
+      return row === undefined ? undefined : columns.map((name) => row[name] as Value)
+    },
+  }
+}
+
+function settledBy(dialect: Dialect, types: readonly string[], values: readonly Value[]): readonly Value[] | undefined {
+  const settled = new Array<Value>(values.length)
+  for (let at = 0; at < values.length; at++) {
+    const value = dialect.stored(types[at] as string, values[at] as Value)
+    if (value === undefined) return undefined
+    settled[at] = value
+  }
+  return settled
+}
+
+/** A row as a record by column name, for an author's function. */
+export const asRow = (target: Target, values: readonly Value[]): Row => Object.fromEntries(target.columns.map((name, at) => [name, values[at] as Value]))
+
+/** Adds a stored row to a sum and returns its digest. */
+export function digestInto(sum: RowSum, values: readonly Value[]): string {
+  const digest = rowDigest(values)
+  sum.add(digest)
+  return digest
+}
