@@ -64,6 +64,10 @@ export interface Dialect {
   readonly ledgerTables: readonly string[]
   /** Whether a URL is one of this dialect's. */
   accepts(url: string): boolean
+  /** The same database, wherever the command is typed: relative paths are meant from `root`. */
+  absolute(url: string, root: string): string
+  /** Whether the database is there; looks, never makes it. */
+  exists(url: string): boolean
   open(url: string, options?: OpenOptions): Promise<Connection>
   /** An empty database that lives as long as its connection. */
   scratch(): Promise<Connection>

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { notAFile } from './problems.ts'
 
@@ -16,3 +17,9 @@ export function pathOf(url: string): string {
   if (isMemory(url)) throw notAFile(url)
   return resolve(withoutScheme(url))
 }
+
+/** The same database with its full path, as seen from a folder. */
+export const absolute = (url: string, root: string): string =>
+  isMemory(url) ? url : `sqlite:${resolve(root, withoutScheme(url))}`
+
+export const exists = (url: string): boolean => !isMemory(url) && existsSync(pathOf(url))

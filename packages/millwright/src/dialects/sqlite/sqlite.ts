@@ -1,10 +1,11 @@
 import type { Dialect } from '../dialect.ts'
 import { connect, scratch } from './connect.ts'
 import { failureOf } from './failure.ts'
-import { inspect, tableNames } from './inspect.ts'
+import { tableNames } from './catalogue.ts'
+import { inspect } from './inspect.ts'
 import { ledgerTables } from './ledger-tables.ts'
 import { needsNoTransaction } from './no-transaction.ts'
-import { accepts } from './place.ts'
+import { absolute, accepts, exists } from './place.ts'
 import { snapshots } from './snapshots.ts'
 import { space } from './space.ts'
 import { split } from './split.ts'
@@ -19,6 +20,8 @@ export const sqlite: Dialect = {
   snapshots,
   ledgerTables,
   accepts,
+  absolute,
+  exists,
   open: connect,
   scratch,
   split,
