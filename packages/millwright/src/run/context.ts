@@ -34,6 +34,8 @@ export type RunOrder = {
   isInterrupted(): boolean
   /** Takes up this run instead of beginning a new one. */
   readonly resume?: string
+  /** The run that this one undoes: at the end the database is compared with what it was before that run. */
+  readonly reverts?: string
   readonly onConflict: OnConflict
   readonly maxRejects?: number
   /** The schema differed from the history and the person went on: the result is not called proved. */

@@ -88,10 +88,35 @@ async function* work(context: RunContext): AsyncGenerator<RunEvent, WorkEnd> {
   const end = yield* runItems(context)
   if (end.end === 'paused') return { verdict: 'PAUSED', why: 'paused at a batch boundary, as asked' }
   await moveRun(context.db, context.run, 'verifying')
-  const failed = [...end.failed, ...(yield* verifySchema(context))]
+  const failed = [...end.failed, ...(yield* verifySchema(context)), ...(yield* verifyReverted(context))]
   if (context.acceptedDrift !== undefined) return { verdict: 'APPLIED, NOT PROVED', why: `the schema had drifted before: ${context.acceptedDrift.join(', ')}` }
   if (failed.length > 0) return { verdict: 'APPLIED, NOT PROVED', why: `${failed.length} checks failed: ${failed.map(({ name }) => name).join('; ')}` }
+  if (context.reverts !== undefined) return yield* reverted(context, context.reverts)
   return { verdict: 'PROVED', why: provedWords(context) }
+}
+
+async function* reverted(context: RunContext, run: string): AsyncGenerator<RunEvent, WorkEnd> {
+  await context.db.transaction(async (tx) => {
+    await holdFence(tx, context.fence)
+    await moveRun(tx, run, 'reverting')
+    await moveRun(tx, run, 'reverted')
+  })
+  yield context.recorder.event({ type: 'finding', finding: { code: 'UNDO100', severity: 'info', subject: run, message: `run ${run} is undone` } })
+  return { verdict: 'REVERTED', why: `run ${run} is undone, and the database is what it was before it` }
+}
+
+/** Compares the whole database with what it was before the run that is being undone. */
+async function* verifyReverted(context: RunContext): AsyncGenerator<RunEvent, readonly CheckResult[]> {
+  if (context.reverts === undefined) return []
+  const differences = await differencesSince(context, context.reverts)
+  const ok = differences?.length === 0
+  const result: CheckResult = {
+    name: 'the database is what it was before the run', kind: 'undone', level: 'critical', migration: context.plan.items.at(-1)?.migration ?? '', ok,
+    compared: differences === undefined ? 'nothing: the run had stored no fingerprints' : 'schema and fingerprint of every table with those taken before the run',
+    differences: differences?.length ?? 1, samples: differences?.slice(0, 10) ?? [],
+  }
+  yield context.recorder.event({ type: 'check', result })
+  return ok ? [] : [result]
 }
 
 const provedWords = ({ plan }: RunContext): string =>
@@ -120,7 +145,7 @@ type Conclusion = WorkEnd & { readonly ms: number; readonly exit?: number }
 
 async function* conclude(context: RunContext, { verdict, why, ms, exit }: Conclusion): RunStream {
   const event = context.recorder.event({ type: 'verdict', verdict, why, ms })
-  const states = { PROVED: 'proved', 'APPLIED, NOT PROVED': 'applied', PAUSED: 'paused', FAILED: 'failed', REFUSED: 'failed', REVERTED: 'reverted' } as const
+  const states = { PROVED: 'proved', 'APPLIED, NOT PROVED': 'applied', PAUSED: 'paused', FAILED: 'failed', REFUSED: 'failed', REVERTED: 'proved' } as const // the undoing run itself is proved; the run it undid is 'reverted'
   await context.db.transaction(async (tx) => {
     await holdFence(tx, context.fence)
     await moveRun(tx, context.run, states[verdict])
@@ -128,7 +153,7 @@ async function* conclude(context: RunContext, { verdict, why, ms, exit }: Conclu
     await context.recorder.flushIn(tx)
   })
   yield event
-  return { run: context.run, verdict, exit: exit ?? verdicts[verdict], why }
+  return { run: context.run, verdict, exit: exit ?? (verdict === 'REVERTED' ? 0 : verdicts[verdict]), why }
 }
 
 async function* fail(context: RunContext, { problem, ms }: { problem: Problem; ms: number }): RunStream {
@@ -146,7 +171,7 @@ async function* fail(context: RunContext, { problem, ms }: { problem: Problem; m
 }
 
 /** What differs between the database now and what it was when the run began. */
-export async function differencesSince(context: RunContext, run: string): Promise<readonly string[] | undefined> {
+async function differencesSince(context: RunContext, run: string): Promise<readonly string[] | undefined> {
   const before = (await readBaseline(context.db, runBaseline(run))) as DatabaseContent | undefined
   if (before === undefined) return undefined
   return compareContent(before, await contentOf(context.dialect, context.db)).map(({ message, subject }) => `${subject}: ${message}`)

@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import * as z from 'zod/mini'
+import { causedBy, wordsOf } from '../kernel/problem.ts'
+import { badConfig, cannotReadConfig, noConfig } from './problems.ts'
+
+const schema = z.strictObject({
+  database: z.string().check(z.minLength(1)),
+  label: z.optional(z.string()),
+  migrations: z.optional(z.string()),
+  params: z.optional(z.record(z.string(), z.string())),
+  reports: z.optional(z.string()),
+  backups: z.optional(
+    z.strictObject({
+      directory: z.optional(z.string()),
+      before: z.optional(z.enum(['always', 'never'])),
+      keep: z.optional(z.int().check(z.positive())),
+      days: z.optional(z.int().check(z.positive())),
+    }),
+  ),
+  batch: z.optional(
+    z.strictObject({
+      minRows: z.optional(z.int().check(z.positive())),
+      maxRows: z.optional(z.int().check(z.positive())),
+      targetMs: z.optional(z.int().check(z.positive())),
+      maxBytes: z.optional(z.int().check(z.positive())),
+    }),
+  ),
+})
+
+/** What `millwright.config.ts` (or .js, .json) may say. Paths are relative to the file. */
+export type Config = z.infer<typeof schema>
+
+/** Gives an editor the names and types of the configuration. */
+export const defineConfig = (config: Config): Config => config
+
+export type LoadedConfig = { readonly root: string; readonly file: string | undefined; readonly config: Config }
+
+const names = ['millwright.config.ts', 'millwright.config.js', 'millwright.config.mjs', 'millwright.config.json']
+
+export type ConfigFlags = { readonly config?: string; readonly url?: string; readonly migrations?: string; readonly cwd?: string }
+
+/**
+ * Finds and checks the configuration: the file named, or the nearest one above the working folder, or none when a URL is given.
+ * @throws CONF101 none found, CONF102 unreadable, CONF103 not valid
+ */
+export async function loadConfig(flags: ConfigFlags): Promise<LoadedConfig> {
+  const cwd = resolve(flags.cwd ?? process.cwd())
+  const file = flags.config === undefined ? findConfig(cwd) : resolve(cwd, flags.config)
+  if (file === undefined && flags.url === undefined) throw noConfig(cwd)
+  const found = file === undefined ? undefined : await readConfig(file)
+  const root = file === undefined ? cwd : dirname(file)
+  const merged = { ...(found as object), ...(flags.url === undefined ? {} : { database: absolute(flags.url, cwd) }) }
+  const config = check(merged, file ?? 'the command line')
+  const migrations = flags.migrations === undefined ? {} : { migrations: resolve(cwd, flags.migrations) }
+  return { root, file, config: Object.freeze({ ...config, ...migrations }) }
+}
+
+// A URL typed on the command line is meant from where it was typed; one in a file is meant from the file.
+const absolute = (url: string, cwd: string): string => {
+  const found = /^(sqlite:)(?!\/\/|:)(.+)$/.exec(url)
+  return found === null ? url : `${found[1]}${resolve(cwd, found[2] as string)}`
+}
+
+function findConfig(from: string): string | undefined {
+  for (let folder = from; ; folder = dirname(folder)) {
+    const found = names.map((name) => join(folder, name)).find((file) => existsSync(file))
+    if (found !== undefined || dirname(folder) === folder) return found
+  }
+}
+
+async function readConfig(file: string): Promise<unknown> {
+  try {
+    if (file.endsWith('.json')) return JSON.parse(await readFile(file, 'utf8'))
+    return ((await import(pathToFileURL(file).href)) as { default?: unknown }).default
+  } catch (error) {
+    throw causedBy(cannotReadConfig(file, wordsOf(error)), error)
+  }
+}
+
+function check(found: unknown, file: string): Config {
+  const result = schema.safeParse(found)
+  if (result.success) return result.data
+  const issue = result.error.issues[0]
+  const path = issue?.path.join('.') ?? ''
+  throw badConfig(file, `${path === '' ? '' : `${path}: `}${issue?.message ?? 'not valid'}`)
+}

@@ -1,0 +1,35 @@
+import { downPath, upPath } from '../history/path.ts'
+import { resolveTarget } from '../history/target.ts'
+import { makePlan, type Planned } from '../plan/make-plan.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { Project } from './project.ts'
+import { openIfThere, readState, refuseEdited, type State } from './state.ts'
+
+export type PlanFlags = { readonly direction?: 'up' | 'down'; readonly target?: string }
+
+/** Says what `up` or `down` would do, without touching the target. @throws HIST1xx, PLAN1xx, MOVE1xx */
+export async function planAction(project: Project, flags: PlanFlags = {}): Promise<Plan> {
+  const db = await openIfThere(project)
+  try {
+    const state = await readState(project, db)
+    refuseEdited(state)
+    return (await planFor(project, state, flags)).plan
+  } finally {
+    await db?.close()
+  }
+}
+
+/** The plan from a state to a target. */
+export function planFor(project: Project, state: State, flags: PlanFlags): Promise<Planned> {
+  const direction = flags.direction ?? 'up'
+  return planOf(project, state, { direction, ids: idsFor(state, { ...flags, direction }) })
+}
+
+export function idsFor(state: State, { direction, target }: { readonly direction: 'up' | 'down'; readonly target?: string }): readonly string[] {
+  const word = target ?? (direction === 'up' ? 'head' : '-1')
+  const resolved = resolveTarget(state.graph, word)
+  return direction === 'up' ? upPath(state.graph, state.ids, resolved) : downPath(state.graph, state.ids, resolved)
+}
+
+export const planOf = (project: Project, state: State, { direction, ids }: { direction: 'up' | 'down'; ids: readonly string[] }): Promise<Planned> =>
+  makePlan({ dialect: project.dialect, graph: state.graph, applied: new Map(state.applied.map((one) => [one.id, one.run])), direction, ids, params: project.params })

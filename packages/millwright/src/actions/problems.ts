@@ -1,0 +1,81 @@
+import { defineProblem } from '../kernel/problem.ts'
+
+const nothing = 'Nothing was read or changed.'
+
+export const noConfig = defineProblem('CONF101', 2, (folder: string) => ({
+  what: `There is no millwright.config.ts in ${folder} or above it, and no --url was given.`,
+  state: nothing,
+  next: 'Type `millwright init` to make one, or name the database with `--url sqlite:app.db`.',
+}))
+
+export const cannotReadConfig = defineProblem('CONF102', 2, (file: string, words: string) => ({
+  what: `The configuration ${file} cannot be read: ${words}.`,
+  state: nothing,
+  next: 'Correct the file, or name another one with `--config`.',
+}))
+
+export const badConfig = defineProblem('CONF103', 2, (file: string, why: string) => ({
+  what: `The configuration in ${file} is not valid: ${why}.`,
+  state: nothing,
+  next: 'Correct that line; `millwright init --help` shows a whole example.',
+}))
+
+export const unknownDatabase = defineProblem('CONF104', 2, (url: string) => ({
+  what: `No dialect knows the database ${url}.`,
+  state: nothing,
+  next: 'Use `sqlite:path/to/file.db`.',
+}))
+
+export const configExists = defineProblem('CONF105', 4, (file: string) => ({
+  what: `${file} is already there.`,
+  state: 'Nothing was written.',
+  next: 'Edit it, or delete it first if you want a new one.',
+}))
+
+export const unfinishedRun = defineProblem('RUN120', 4, (run: string, state: string) => ({
+  what: `Run ${run} is ${state}, half-way through its work.`,
+  state: 'What it committed stands, counted and undoable. This command changed nothing.',
+  next: `Go on with \`millwright resume\`, or go back with \`millwright rollback ${run}\`.`,
+}))
+
+export const notProvedYet = defineProblem('RUN121', 4, (run: string, migrations: readonly string[]) => ({
+  what: `Applied but not proved: ${migrations.join(', ')} (run ${run}).`,
+  state: 'Nothing was changed by this command.',
+  next: `Read \`millwright report ${run}\`, then go back with \`millwright rollback ${run}\`, or accept it with \`millwright validate --accept "reason"\`.`,
+}))
+
+export const notConfirmed = defineProblem('RUN122', 4, (what: string) => ({
+  what: `This destroys data and was not confirmed: ${what}.`,
+  state: 'Nothing was changed.',
+  next: 'Read the plan with `millwright plan`, then add `--yes`.',
+}))
+
+export const rehearsalFailed = defineProblem('RUN123', 4, (verdict: string, why: string) => ({
+  what: `The rehearsal on a copy ended with ${verdict}: ${why}.`,
+  state: 'The database itself was not touched.',
+  next: 'Read the findings above, correct the source or the migration, and run the same command again.',
+}))
+
+export const schemaDiffers = defineProblem('STAMP101', 4, (differences: readonly string[]) => ({
+  what: `The database does not have the schema that the history gives: ${differences.join(', ')}.`,
+  state: 'Nothing was stamped.',
+  next: 'Bring the schema in line, or stamp it all the same with `--force`, which says what it skipped.',
+}))
+
+export const nothingToRollBack = defineProblem('RUN124', 4, (run: string) => ({
+  what: `Run ${run} left nothing that could be rolled back.`,
+  state: 'Nothing was changed.',
+  next: 'See `millwright runs`.',
+}))
+
+export const noReject = defineProblem('REJ101', 2, (run: string) => ({
+  what: `Run ${run} has no open rejects.`,
+  state: 'Nothing was changed.',
+  next: 'See `millwright rejects list`.',
+}))
+
+export const noDatabase = defineProblem('CONF106', 4, (url: string) => ({
+  what: `The database ${url} does not exist yet.`,
+  state: nothing,
+  next: '`millwright up` makes it.',
+}))

@@ -1,0 +1,77 @@
+import { join, resolve } from 'node:path'
+import { userInfo } from 'node:os'
+import { maskUrl } from '../backup/place.ts'
+import type { Dialect, OpenOptions } from '../dialects/dialect.ts'
+import { sqlite } from '../dialects/sqlite/sqlite.ts'
+import { buildGraph, type Graph } from '../history/graph.ts'
+import { readMigrations } from '../history/read-folder.ts'
+import { type Clock, systemClock } from '../kernel/clock.ts'
+import type { Connection } from '../kernel/connection.ts'
+import type { SourceTools } from '../steps/declared.ts'
+import type { Params } from '../steps/move.ts'
+import { type Config, type ConfigFlags, loadConfig } from './config.ts'
+import { unknownDatabase } from './problems.ts'
+
+/** Every dialect this Millwright knows. */
+const dialects: readonly Dialect[] = [sqlite]
+
+export type ProjectFlags = ConfigFlags & { readonly params?: Params }
+
+/** A project: a configuration, a database, a folder of migrations. Nothing is open yet. */
+export type Project = {
+  readonly root: string
+  readonly config: Config
+  readonly dialect: Dialect
+  /** The database's URL with an absolute path. */
+  readonly url: string
+  /** The URL without secrets, for screens and reports. */
+  readonly target: string
+  readonly migrations: string
+  readonly backups: string
+  readonly reports: string
+  readonly params: Params
+  readonly clock: Clock
+  readonly actor: string
+}
+
+/** Finds the project. @throws CONF1xx */
+export async function openProject(flags: ProjectFlags = {}): Promise<Project> {
+  const { root, config } = await loadConfig(flags)
+  const { dialect, url } = locate(config.database, root)
+  return {
+    root,
+    config,
+    dialect,
+    url,
+    target: config.label === undefined ? maskUrl(url) : `${config.label} (${maskUrl(url)})`,
+    migrations: resolve(root, config.migrations ?? 'migrations'),
+    backups: resolve(root, config.backups?.directory ?? join('.millwright', 'backups')),
+    reports: resolve(root, config.reports ?? join('.millwright', 'reports')),
+    params: { ...config.params, ...flags.params },
+    clock: systemClock,
+    actor: process.env['MILLWRIGHT_ACTOR'] ?? userInfo().username,
+  }
+}
+
+/** The dialect for a URL, and the URL with its path made absolute. @throws CONF104 */
+export function locate(url: string, root: string): { readonly dialect: Dialect; readonly url: string } {
+  const dialect = dialects.find((one) => one.accepts(url))
+  if (dialect === undefined) throw unknownDatabase(maskUrl(url))
+  return { dialect, url: dialect.absolute(url, root) }
+}
+
+export const openDatabase = (project: Project, options: OpenOptions = {}): Promise<Connection> => project.dialect.open(project.url, options)
+
+/** The history as the folder holds it. @throws HIST1xx */
+export const readGraph = async (project: Project): Promise<Graph> =>
+  buildGraph(await readMigrations(project.migrations, (script) => project.dialect.split(script)))
+
+/** What steps borrow: paths from the project's folder, other databases read-only. */
+export const toolsOf = (project: Project, db: Connection): SourceTools => ({
+  resolve: (path) => resolve(project.root, path),
+  target: db,
+  openDatabase: (url) => {
+    const found = locate(url, project.root)
+    return found.dialect.open(found.url, { readOnly: true })
+  },
+})

@@ -1,0 +1,48 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Planned } from '../plan/make-plan.ts'
+import type { OnConflict } from '../steps/undo.ts'
+import { executePlan, type Watch } from './execute.ts'
+import { planFor } from './plan.ts'
+import { openDatabase, type Project, readGraph } from './project.ts'
+import { openIfThere, readState, refuseEdited } from './state.ts'
+import { type RunResult, writeReport } from './write-report.ts'
+
+export type RehearseFlags = Watch & { readonly target?: string; readonly command?: string; readonly onConflict?: OnConflict }
+
+/** Executes the plan of `up` on a copy, by the same code, and throws the copy away. */
+export async function rehearse(project: Project, flags: RehearseFlags = {}): Promise<RunResult> {
+  const db = await openIfThere(project)
+  try {
+    const state = await readState(project, db)
+    refuseEdited(state)
+    const planned = await planFor(project, state, { direction: 'up', ...(flags.target === undefined ? {} : { target: flags.target }) })
+    return await rehearseOnCopy(project, planned, { ...flags, command: flags.command ?? 'rehearse' })
+  } finally {
+    await db?.close()
+  }
+}
+
+/** Executes a plan on a copy of the database; rejects do not stop it, so that all of them are seen at once. */
+export async function rehearseOnCopy(project: Project, planned: Planned, flags: RehearseFlags): Promise<RunResult> {
+  const folder = await mkdtemp(join(tmpdir(), 'millwright-rehearsal-'))
+  try {
+    const copy = await copyOf(project, folder)
+    const db = await openDatabase(copy, { create: true })
+    try {
+      const end = await executePlan({ ...flags, project: copy, db, graph: await readGraph(project), planned, command: flags.command ?? 'rehearse', rehearsal: true })
+      return await writeReport({ ...copy, reports: project.reports }, db, end)
+    } finally {
+      await db.close()
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function copyOf(project: Project, folder: string): Promise<Project> {
+  const file = join(folder, 'copy.db')
+  if (project.dialect.exists(project.url)) await project.dialect.snapshots.take(project.url, file, async () => undefined)
+  return { ...project, url: project.dialect.absolute(file, folder), target: `a copy of ${project.target}` }
+}

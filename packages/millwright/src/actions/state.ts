@@ -1,0 +1,59 @@
+import type { Connection } from '../kernel/connection.ts'
+import { type AppliedMigration, checkFormat, hasLedger, readApplied, readMeta } from '../ledger/ledger.ts'
+import { readRuns, type Run } from '../ledger/runs.ts'
+import { isUnfinished } from '../ledger/states.ts'
+import type { Graph } from '../history/graph.ts'
+import { appliedIds, type MigrationStatus, refusalsOf, statusOf } from '../history/status.ts'
+import { hashSchema, schemaDifferences } from '../schema/hash-schema.ts'
+import { schemaMeta } from '../run/run.ts'
+import { makePlan } from '../plan/make-plan.ts'
+import type { Project } from './project.ts'
+import { openDatabase, readGraph } from './project.ts'
+
+/** Where a database stands in its history. */
+export type State = {
+  readonly graph: Graph
+  readonly applied: readonly AppliedMigration[]
+  readonly ids: ReadonlySet<string>
+  readonly statuses: readonly MigrationStatus<AppliedMigration>[]
+  readonly runs: readonly Run[]
+  /** The newest run that is neither finished nor given up. */
+  readonly unfinished: Run | undefined
+  readonly isManaged: boolean
+}
+
+/** Reads where a database stands. A database that does not exist yet stands at the beginning. */
+export async function readState(project: Project, db: Connection | undefined): Promise<State> {
+  const graph = await readGraph(project)
+  const isManaged = db !== undefined && (await hasLedger(project.dialect, db))
+  if (db === undefined || !isManaged) return { graph, applied: [], ids: new Set(), statuses: statusOf(graph, []), runs: [], unfinished: undefined, isManaged }
+  await checkFormat(db)
+  const applied = await readApplied(db)
+  const runs = await readRuns(db)
+  const newest = runs[0]
+  const unfinished = newest !== undefined && isUnfinished(newest.state) ? newest : undefined
+  return { graph, applied, ids: appliedIds(applied), statuses: statusOf(graph, applied), runs, unfinished, isManaged }
+}
+
+/** @throws HIST130, HIST131 when an applied migration was edited or is gone */
+export function refuseEdited(state: State): void {
+  const [first] = refusalsOf(state.statuses)
+  if (first !== undefined) throw first
+}
+
+/** Opens the database if it is there. */
+export const openIfThere = async (project: Project, readOnly = true): Promise<Connection | undefined> =>
+  project.dialect.exists(project.url) ? openDatabase(project, { readOnly }) : undefined
+
+/** What differs between the database and its history; empty when nothing does. Quick while nothing was changed by hand. */
+export async function findDrift(project: Project, db: Connection, state: State): Promise<readonly string[]> {
+  if (!state.isManaged) return []
+  const live = await project.dialect.inspect(db)
+  const known = await readMeta(db, schemaMeta)
+  if (known === undefined || known === hashSchema(live)) return []
+  const applied = new Map(state.applied.map((one) => [one.id, one.run]))
+  const { before } = await makePlan({ dialect: project.dialect, graph: state.graph, applied, direction: 'up', ids: [], params: project.params })
+  const differences = schemaDifferences(before, live)
+  return differences
+}
+
