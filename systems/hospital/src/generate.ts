@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { isIsoDate } from './domain/dates.ts'
 import type { Profile } from './generator/manifest.ts'
 import { type SampleOptions, sampleDefaults, sampleFiles } from './generator/sample.ts'
 
@@ -54,32 +55,31 @@ function say(text: string, code: number): number {
   return code
 }
 
-function sampleOptions(values: Readonly<Record<string, unknown>>): SampleOptions {
+type Values = { readonly [name in 'seed' | 'profile' | 'as-of' | 'ocm' | 'ppm' | 'training']?: string | undefined }
+
+function sampleOptions(values: Values): SampleOptions {
   return {
     seed: wholeNumber(values, 'seed'),
-    profile: profileIn(values['profile']),
-    asOf: dayIn(values['as-of']),
+    profile: profileIn(values.profile ?? sampleDefaults.profile),
+    asOf: dayIn(values['as-of'] ?? sampleDefaults.asOf),
     ocm: wholeNumber(values, 'ocm'),
     ppm: wholeNumber(values, 'ppm'),
     training: wholeNumber(values, 'training'),
   }
 }
 
-function wholeNumber(values: Readonly<Record<string, unknown>>, name: 'seed' | 'ocm' | 'ppm' | 'training'): number {
-  const text = String(values[name] ?? sampleDefaults[name])
+function wholeNumber(values: Values, name: 'seed' | 'ocm' | 'ppm' | 'training'): number {
+  const text = values[name] ?? String(sampleDefaults[name])
   if (!/^\d{1,9}$/.test(text)) throw new RangeError(`--${name} ${text}: use a whole number.`)
   return Number(text)
 }
 
-function profileIn(value: unknown): Profile {
-  const profile = value ?? sampleDefaults.profile
+function profileIn(profile: string): Profile {
   if (profile === 'real' || profile === 'clean' || profile === 'stress') return profile
-  throw new RangeError(`--profile ${String(value)}: use real, clean or stress.`)
+  throw new RangeError(`--profile ${profile}: use real, clean or stress.`)
 }
 
-function dayIn(value: unknown): string {
-  const day = String(value ?? sampleDefaults.asOf)
-  if (!/^\d{4}-\d\d-\d\d$/.test(day) || Number.isNaN(Date.parse(day)))
-    throw new RangeError(`--as-of ${day}: use YYYY-MM-DD.`)
-  return day
+function dayIn(day: string): string {
+  if (isIsoDate(day)) return day
+  throw new RangeError(`--as-of ${day}: use a day of the calendar as YYYY-MM-DD.`)
 }

@@ -1,5 +1,5 @@
 import type { Field } from './fields.ts'
-import { type Notes, note, placeOf, refuse } from './issue.ts'
+import { type Notes, note, placeOf, refuse, issue } from './issue.ts'
 
 export type RawRecord = { readonly [key: string]: unknown }
 
@@ -35,39 +35,44 @@ export function hasCanonicalKeys(record: RawRecord, keys: readonly string[]): bo
 
 /** The record under its canonical keys; unknown keys and contradicting aliases keep it out, the rest is noted. */
 export function resolveAliases(record: RawRecord, table: AliasTable, notes: Notes): RawRecord {
-  const resolved = new Map<string, unknown>()
+  const merging: Merging = { resolved: new Map(), notes }
   for (const key of Object.keys(record)) {
     const target = table.targets.get(key)
-    if (target === undefined) refuse(notes, 'unknown_field', placeOf(key), record[key])
-    else if (target.inner !== undefined) putInner(resolved, target as Required<Target>, record[key], notes)
-    else put(resolved, target.key, record[key], notes)
-    if (target !== undefined && target.inner === undefined && target.key !== key)
-      note(notes, 'alias_used', placeOf(target.key), key)
+    if (target === undefined) refuse(notes, issue('unknown_field', placeOf(key), record[key]))
+    else if (target.inner !== undefined) putInner(merging, target as Required<Target>, record[key])
+    else putAs(merging, key, { key: target.key, value: record[key] })
   }
-  return Object.fromEntries(resolved)
+  return Object.fromEntries(merging.resolved)
 }
 
-function put(resolved: Map<string, unknown>, key: string, value: unknown, notes: Notes): void {
+type Merging = { readonly resolved: Map<string, unknown>; readonly notes: Notes }
+
+function putAs(
+  merging: Merging,
+  spelled: string,
+  { key, value }: { readonly key: string; readonly value: unknown },
+): void {
+  put(merging, key, value)
+  if (spelled !== key) note(merging.notes, issue('alias_used', placeOf(key), spelled))
+}
+
+function put(merging: Merging, key: string, value: unknown): void {
+  const { resolved, notes } = merging
   const before = resolved.get(key)
   if (isRecord(before) && isRecord(value)) {
-    for (const inner of Object.keys(value)) putInner(resolved, { key, inner }, value[inner], notes)
+    for (const inner of Object.keys(value)) putInner(merging, { key, inner }, value[inner])
   } else if (resolved.has(key) && before !== value) {
-    refuse(notes, 'alias_conflict', placeOf(key), [before, value])
+    refuse(notes, issue('alias_conflict', placeOf(key), [before, value]))
   } else {
     resolved.set(key, value)
   }
 }
 
-function putInner(
-  resolved: Map<string, unknown>,
-  { key, inner }: Required<Target>,
-  value: unknown,
-  notes: Notes,
-): void {
+function putInner({ resolved, notes }: Merging, { key, inner }: Required<Target>, value: unknown): void {
   const before = resolved.get(key) ?? {}
-  if (!isRecord(before)) return refuse(notes, 'alias_conflict', placeOf(key), [before, value])
+  if (!isRecord(before)) return refuse(notes, issue('alias_conflict', placeOf(key), [before, value]))
   if (Object.hasOwn(before, inner) && before[inner] !== value) {
-    return refuse(notes, 'alias_conflict', placeOf(key, inner), [before[inner], value])
+    return refuse(notes, issue('alias_conflict', placeOf(key, inner), [before[inner], value]))
   }
   resolved.set(key, { ...before, [inner]: value })
 }

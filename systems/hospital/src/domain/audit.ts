@@ -1,6 +1,6 @@
 import { isRecord } from './aliases.ts'
 import { isIsoDate } from './dates.ts'
-import { newNotes, type Notes, note, placeOf, type Result, refuse, resultOf } from './issue.ts'
+import { newNotes, type Notes, note, placeOf, type Result, refuse, resultOf, issue } from './issue.ts'
 import { cleanText } from './text.ts'
 
 export const auditStatuses = ['Success', 'Failed', 'Warning', 'Info'] as const
@@ -18,14 +18,15 @@ export type AuditRow = {
   readonly imported: true
 }
 
-const changes = (what: string): readonly string[] => [`${what} Added`, `${what} Updated`, `${what} Deleted`]
+const old =
+  'Reminder Sent,Setting Changed,Equipment Added,Equipment Updated,Equipment Deleted,Bulk Import,Bulk Delete,Data Export,Push Notification,Email Notification,Test Email,Test Push,Training Added,Training Updated,Training Deleted,Backup Created,Backup Deleted,Backup Restored,System Startup,System Error,User Action'
 
 /** The 21 types of the JSON era and the three of the migration. */
-export const eventTypes: readonly string[] = [
-  ...['Reminder Sent', 'Setting Changed', ...changes('Equipment'), 'Bulk Import', 'Bulk Delete', 'Data Export'],
-  ...['Push Notification', 'Email Notification', 'Test Email', 'Test Push', ...changes('Training')],
-  ...['Backup Created', 'Backup Deleted', 'Backup Restored', 'System Startup', 'System Error', 'User Action'],
-  ...['Migration Started', 'Migration Completed', 'Migration Rolled Back'],
+const eventTypes: readonly string[] = [
+  ...old.split(','),
+  'Migration Started',
+  'Migration Completed',
+  'Migration Rolled Back',
 ]
 
 const keys: readonly string[] = ['id', 'timestamp', 'event_type', 'performed_by', 'description', 'status', 'details']
@@ -33,10 +34,10 @@ const keys: readonly string[] = ['id', 'timestamp', 'event_type', 'performed_by'
 /** One event of `audit_log.json` as the row to store. */
 export function readAudit(raw: unknown): Result<AuditRow> {
   const notes = newNotes()
-  if (!isRecord(raw)) refuse(notes, 'record_not_object', placeOf(), raw)
+  if (!isRecord(raw)) refuse(notes, issue('record_not_object', placeOf(), raw))
   const record = isRecord(raw) ? raw : {}
   for (const key of Object.keys(record))
-    if (!keys.includes(key)) refuse(notes, 'unknown_field', placeOf(key), record[key])
+    if (!keys.includes(key)) refuse(notes, issue('unknown_field', placeOf(key), record[key]))
   const row: AuditRow = {
     id: idOf(record['id'], notes),
     occurred_at: timeOf(record['timestamp'], notes),
@@ -47,9 +48,10 @@ export function readAudit(raw: unknown): Result<AuditRow> {
     details: JSON.stringify(record['details'] ?? {}),
     imported: true,
   }
-  if (!eventTypes.includes(row.event_type)) note(notes, 'event_type_unknown', placeOf('event_type'), row.event_type)
-  if (isPageView(row.description)) note(notes, 'audit_page_view', placeOf('description'))
-  if (isDemonstration(row.description)) note(notes, 'audit_demonstration', placeOf('description'))
+  if (!eventTypes.includes(row.event_type))
+    note(notes, issue('event_type_unknown', placeOf('event_type'), row.event_type))
+  if (isPageView(row.description)) note(notes, issue('audit_page_view', placeOf('description')))
+  if (isDemonstration(row.description)) note(notes, issue('audit_demonstration', placeOf('description')))
   return resultOf(row, notes)
 }
 
@@ -58,7 +60,7 @@ const isDemonstration = (text: string): boolean => /\b(?:demonstration|demo|samp
 
 function idOf(value: unknown, notes: Notes): number {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value > 0) return value
-  refuse(notes, 'no_invalid', placeOf('id'), value)
+  refuse(notes, issue('no_invalid', placeOf('id'), value))
   return 0
 }
 
@@ -67,18 +69,18 @@ const clock = /^(\d{4}-\d\d-\d\d)[ T]((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)$/
 function timeOf(value: unknown, notes: Notes): string {
   const [, day = '', time = ''] = clock.exec(String(value)) ?? []
   if (isIsoDate(day)) return `${day}T${time}.000Z`
-  refuse(notes, 'timestamp_invalid', placeOf('timestamp'), value)
+  refuse(notes, issue('timestamp_invalid', placeOf('timestamp'), value))
   return ''
 }
 
 function textOf(value: unknown, key: string, notes: Notes): string {
   const text = typeof value === 'string' ? cleanText(value) : ''
-  if (text === '') refuse(notes, 'required', placeOf(key), value)
+  if (text === '') refuse(notes, issue('required', placeOf(key), value))
   return text
 }
 
 function statusOf(value: unknown, notes: Notes): AuditStatus {
   const status = auditStatuses.find((known) => known === value)
-  if (status === undefined) refuse(notes, 'status_unknown', placeOf('status'), value)
+  if (status === undefined) refuse(notes, issue('status_unknown', placeOf('status'), value))
   return status ?? 'Info'
 }

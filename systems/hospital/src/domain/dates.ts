@@ -33,16 +33,22 @@ const shortYear = /^(?:\d{1,2}([/.-])\d{1,2}\1\d{2}|\d{2}-\d{1,2}-\d{1,2})$/
 function parseDate(text: string, order: DateOrder): ReadDate {
   const clean = cleanText(text)
   const digits = asciiDigits(clean)
+  const isArabic = digits !== clean
   const iso = isoDate.exec(digits)
-  const arabic = digits !== clean
-  if (iso !== null) return dateOf(iso.slice(1).map(Number), arabic ? 'arabic' : 'iso', false)
+  if (iso !== null) return dateOf(iso.slice(1).map(Number), isArabic ? 'arabic' : 'iso', false)
   const parts = dayMonthYear.exec(digits)
   if (parts === null) return { iso: null, fault: shortYear.test(digits) ? 'two_digit_year' : 'unreadable' }
-  const [first, separator, second] = [parts[1] as string, parts[2], parts[3] as string]
-  const [day, month] = order === 'DMY' ? [Number(first), Number(second)] : [Number(second), Number(first)]
-  const padded = first.length + second.length === 4 ? 'padded' : 'unpadded'
-  const form = arabic ? 'arabic' : separator === '/' ? padded : 'separator'
-  return dateOf([Number(parts[4]), month, day], form, day <= 12 && month <= 12 && day !== month)
+  const [first, second, year] = [Number(parts[1]), Number(parts[3]), Number(parts[4])]
+  const [day, month] = order === 'DMY' ? [first, second] : [second, first]
+  const form = isArabic ? 'arabic' : formOf(digits, parts[2] as string)
+  return dateOf([year, month, day], form, isAmbiguous(day, month))
+}
+
+const isAmbiguous = (day: number, month: number): boolean => day <= 12 && month <= 12 && day !== month
+
+function formOf(text: string, separator: string): DateForm {
+  if (separator !== '/') return 'separator'
+  return text.length === 10 ? 'padded' : 'unpadded'
 }
 
 function dateOf([year = 0, month = 0, day = 0]: readonly number[], form: DateForm, ambiguous: boolean): ReadDate {
@@ -54,17 +60,17 @@ function dateOf([year = 0, month = 0, day = 0]: readonly number[], form: DateFor
 const asciiDigits = (text: string): string =>
   text.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 15))
 
-export const isDate = (year: number, month: number, day: number): boolean =>
+const isDate = (year: number, month: number, day: number): boolean =>
   year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month)
 
 const isLeap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
 const monthLengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
 /** Days of a month, 1 to 12. */
-export const daysIn = (year: number, month: number): number =>
+const daysIn = (year: number, month: number): number =>
   month === 2 && isLeap(year) ? 29 : (monthLengths[month - 1] ?? 0)
 
-export const isoOf = (year: number, month: number, day: number): string =>
+const isoOf = (year: number, month: number, day: number): string =>
   `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`
 
 const two = (part: number): string => (part < 10 ? `0${part}` : String(part))

@@ -22,11 +22,17 @@ export function exportRecord(register: Register, row: StoredRow, options: Export
   return record
 }
 
-function exportValue({ rule, inner, absent }: Field, value: unknown, options: ExportOptions): unknown {
+function exportValue(field: Field, value: unknown, options: ExportOptions): unknown {
+  const { rule, inner } = field
   if (rule === 'status' && inner !== undefined && options.quarterStatus !== 'filled') return null
-  if (value === null || value === undefined) return options.dates === 'iso' && rule === 'date' ? null : absent
-  if (rule === 'number') return Number(value)
-  return rule === 'date' && options.dates !== 'iso' ? formatDate(String(value)) : value
+  if (rule === 'date') return exportDate(field, value, options)
+  if (value === null || value === undefined) return field.absent
+  return rule === 'number' ? Number(value) : value
+}
+
+function exportDate({ absent }: Field, value: unknown, { dates }: ExportOptions): unknown {
+  if (typeof value !== 'string') return dates === 'iso' ? null : absent
+  return dates === 'iso' ? value : formatDate(value)
 }
 
 /**

@@ -23,21 +23,17 @@ export type Field = Place & {
 
 export type Register = 'ocm' | 'ppm'
 
-type Shape = Pick<Field, 'rule' | 'width' | 'required'>
+type Shape = Pick<Field, 'rule' | 'width' | 'required'> & { readonly aliases?: readonly string[] }
 
-const text = (width: number): Shape => ({ rule: 'text', width, required: true })
-const date: Shape = { rule: 'date', width: 0, required: false }
-const person: Shape = { rule: 'person', width: 100, required: false }
-const number: Shape = { rule: 'number', width: 0, required: true }
+const text = (width: number, ...aliases: readonly string[]): Shape => ({ rule: 'text', width, required: true, aliases })
+const person = (...aliases: readonly string[]): Shape => ({ rule: 'person', width: 100, required: false, aliases })
+const date = (...aliases: readonly string[]): Shape => ({ rule: 'date', width: 0, required: false, aliases })
+const status = (width: number): Shape => ({ rule: 'status', width, required: false })
+const number: Shape = { rule: 'number', width: 0, required: true, aliases: ['No', 'no'] }
 
 const define =
   (absent: 'N/A' | null) =>
-  <const C extends string>(
-    key: string,
-    column: C,
-    shape: Shape,
-    aliases: readonly string[] = [],
-  ): Field & { column: C } => ({
+  (key: string, column: string, { aliases = [], ...shape }: Shape): Field => ({
     ...placeOf(key),
     ...shape,
     key,
@@ -48,7 +44,6 @@ const define =
 
 const ocm = define('N/A')
 const ppm = define(null)
-const spaced = (key: string): readonly string[] => [key.replaceAll('_', ' ')]
 
 type Fields<C extends string> = { readonly [K in C]: Field }
 
@@ -65,39 +60,35 @@ type DeviceColumn =
   | 'status'
 export type OcmColumn = DeviceColumn | 'service_date' | 'engineer' | 'next_maintenance'
 
-const noKeys = ['No', 'no']
-const logKeys = ['Log_Number', 'LOG_Number', 'LOG_NO', 'Log Number']
-const others = (keys: readonly string[], key: string): readonly string[] => keys.filter((other) => other !== key)
-
 /** `ocm.json` ↔ `ocm_equipment`, in the order of the file's keys. */
 export const ocmFields: Fields<OcmColumn> = {
-  no: ocm('NO', 'no', number, noKeys),
+  no: ocm('NO', 'no', number),
   department: ocm('Department', 'department', text(100)),
-  name: ocm('Name', 'name', text(200), ['EQUIPMENT']),
-  model: ocm('Model', 'model', { ...text(100), rule: 'model' }, ['MODEL']),
-  serial: ocm('Serial', 'serial', { ...text(100), rule: 'serial' }, ['SERIAL']),
-  manufacturer: ocm('Manufacturer', 'manufacturer', text(100), ['MANUFACTURER']),
-  log_number: ocm('Log_Number', 'log_number', text(50), others(logKeys, 'Log_Number')),
-  installation_date: ocm('Installation_Date', 'installation_date', date, spaced('Installation_Date')),
-  warranty_end: ocm('Warranty_End', 'warranty_end', date, spaced('Warranty_End')),
-  service_date: ocm('Service_Date', 'service_date', date, spaced('Service_Date')),
-  engineer: ocm('Engineer', 'engineer', person, ['ENGINEER']),
-  next_maintenance: ocm('Next_Maintenance', 'next_maintenance', date, spaced('Next_Maintenance')),
-  status: ocm('Status', 'status', { rule: 'status', width: 20, required: false }),
+  name: ocm('Name', 'name', text(200, 'EQUIPMENT')),
+  model: ocm('Model', 'model', { ...text(100, 'MODEL'), rule: 'model' }),
+  serial: ocm('Serial', 'serial', { ...text(100, 'SERIAL'), rule: 'serial' }),
+  manufacturer: ocm('Manufacturer', 'manufacturer', text(100, 'MANUFACTURER')),
+  log_number: ocm('Log_Number', 'log_number', text(50, 'LOG_Number', 'LOG_NO', 'Log Number')),
+  installation_date: ocm('Installation_Date', 'installation_date', date('Installation Date')),
+  warranty_end: ocm('Warranty_End', 'warranty_end', date('Warranty End')),
+  service_date: ocm('Service_Date', 'service_date', date('Service Date')),
+  engineer: ocm('Engineer', 'engineer', person('ENGINEER')),
+  next_maintenance: ocm('Next_Maintenance', 'next_maintenance', date('Next Maintenance')),
+  status: ocm('Status', 'status', status(20)),
 }
 
 /** The head of `ppm.json` ↔ `ppm_equipment`; the quarters follow in {@link quarterFields}. */
 export const ppmFields: Fields<DeviceColumn> = {
-  no: ppm('NO', 'no', number, noKeys),
+  no: ppm('NO', 'no', number),
   department: ppm('Department', 'department', text(100)),
-  name: ppm('Name', 'name', { ...text(200), required: false }, ['EQUIPMENT']),
-  model: ppm('MODEL', 'model', { ...text(100), rule: 'model' }, ['Model']),
-  serial: ppm('SERIAL', 'serial', { ...text(100), rule: 'serial' }, ['Serial']),
-  manufacturer: ppm('MANUFACTURER', 'manufacturer', text(100), ['Manufacturer']),
-  log_number: ppm('LOG_Number', 'log_number', text(50), others(logKeys, 'LOG_Number')),
-  installation_date: ppm('Installation_Date', 'installation_date', date, spaced('Installation_Date')),
-  warranty_end: ppm('Warranty_End', 'warranty_end', date, spaced('Warranty_End')),
-  status: ppm('Status', 'status', { rule: 'status', width: 50, required: false }),
+  name: ppm('Name', 'name', { ...text(200, 'EQUIPMENT'), required: false }),
+  model: ppm('MODEL', 'model', { ...text(100, 'Model'), rule: 'model' }),
+  serial: ppm('SERIAL', 'serial', { ...text(100, 'Serial'), rule: 'serial' }),
+  manufacturer: ppm('MANUFACTURER', 'manufacturer', text(100, 'Manufacturer')),
+  log_number: ppm('LOG_Number', 'log_number', text(50, 'Log_Number', 'LOG_NO', 'Log Number')),
+  installation_date: ppm('Installation_Date', 'installation_date', date('Installation Date')),
+  warranty_end: ppm('Warranty_End', 'warranty_end', date('Warranty End')),
+  status: ppm('Status', 'status', status(50)),
 }
 
 export type Quarter = 1 | 2 | 3 | 4
@@ -131,9 +122,9 @@ export const quarterFields: readonly QuarterFields[] = romans.map(([roman, quart
     quarter,
     key,
     place: placeOf(key),
-    engineer: part('engineer', 'engineer', person),
-    date: part('quarter_date', 'date', date),
-    status: part('status', 'status', { rule: 'status', width: 50, required: false }),
+    engineer: part('engineer', 'engineer', person()),
+    date: part('quarter_date', 'date', date()),
+    status: part('status', 'status', status(50)),
   }
 })
 
@@ -144,7 +135,7 @@ export const fieldsOf: Readonly<Record<Register, readonly Field[]>> = {
   ocm: Object.values(ocmFields),
   ppm: [
     ...Object.values(ppmHead),
-    ...quarterFields.flatMap(({ engineer, date: day, status }) => [engineer, day, status]),
+    ...quarterFields.flatMap((part) => [part.engineer, part.date, part.status]),
     ppmStatusField,
   ],
 }

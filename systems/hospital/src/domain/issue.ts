@@ -26,25 +26,26 @@ export type Notes = { readonly issues: Issue[]; action: Action }
 
 export const newNotes = (): Notes => ({ issues: [], action: 'keep' })
 
-export function note(notes: Notes, code: Code, place: Place, original?: unknown): void {
+/** An issue with its code's own severity and words. */
+export function issue(code: Code, { name: field, path }: Place, original?: unknown): Issue {
   const { severity, meaning } = codes[code]
-  const message = `${place.name} ${meaning}`
-  notes.issues.push(
-    original === undefined
-      ? { code, severity, field: place.name, path: place.path, message }
-      : { code, severity, field: place.name, path: place.path, message, original },
-  )
+  const message = `${field} ${meaning}`
+  if (original === undefined) return { code, severity, field, path, message }
+  return { code, severity, field, path, message, original }
+}
+
+export function note(notes: Notes, noted: Issue): void {
+  notes.issues.push(noted)
 }
 
 /** Notes an issue that keeps the record out, by default as a plain reject. */
-export function refuse(notes: Notes, code: Code, place: Place, original?: unknown, action: Action = 'reject'): void {
-  const message = `${place.name} ${codes[code].meaning}`
-  notes.issues.push({ code, severity: 'error', field: place.name, path: place.path, message, original })
+export function refuse(notes: Notes, noted: Issue, action: Action = 'reject'): void {
+  notes.issues.push(noted.severity === 'error' ? noted : { ...noted, severity: 'error' })
   raise(notes, action)
 }
 
 /** Raises the action, never lowers it. */
-export function raise(notes: Notes, action: Action): void {
+function raise(notes: Notes, action: Action): void {
   if (action === 'fail' || notes.action === 'keep') notes.action = action
 }
 

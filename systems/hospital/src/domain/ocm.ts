@@ -1,7 +1,7 @@
 import { aliasTable, hasCanonicalKeys, isRecord, type RawRecord, resolveAliases } from './aliases.ts'
 import { addYear } from './dates.ts'
 import { fieldsOf, ocmFields as f } from './fields.ts'
-import { note, placeOf, type Result, refuse, resultOf } from './issue.ts'
+import { note, placeOf, type Result, refuse, resultOf, issue } from './issue.ts'
 import {
   checkStatus,
   type Reading,
@@ -65,7 +65,7 @@ export function takeOcm(raw: unknown, reading: Reading): OcmRow {
     next_maintenance: next,
     status,
   }
-  checkStatus(record[f.status.key], status, f.status, reading)
+  checkStatus({ value: record[f.status.key], computed: status, field: f.status }, reading)
   compareDates(row, record[f.status.key], reading)
   return row
 }
@@ -74,13 +74,13 @@ const table = aliasTable(fieldsOf.ocm)
 
 function recordOf(raw: unknown, reading: Reading): RawRecord {
   if (!isRecord(raw)) {
-    refuse(reading, 'record_not_object', placeOf(), raw)
+    refuse(reading, issue('record_not_object', placeOf(), raw))
     return {}
   }
   if (hasCanonicalKeys(raw, table.keys)) return raw
   const record = resolveAliases(raw, table, reading)
   for (const field of fieldsOf.ocm) {
-    if (!field.required && !Object.hasOwn(record, field.key)) note(reading, 'field_missing', field)
+    if (!field.required && !Object.hasOwn(record, field.key)) note(reading, issue('field_missing', field))
   }
   return record
 }
@@ -92,20 +92,29 @@ function nextMaintenance(record: RawRecord, service: string | null, reading: Rea
   if (service === null) return next
   const derived = addYear(service)
   if (next !== null && next !== derived)
-    note(reading, 'next_differs', f.next_maintenance, record[f.next_maintenance.key])
+    note(reading, issue('next_differs', f.next_maintenance, record[f.next_maintenance.key]))
   if (next !== null || reading.issues.slice(noted).some(({ code }) => code === 'date_invalid')) return next
-  note(reading, 'next_derived', f.next_maintenance, record[f.next_maintenance.key])
+  note(reading, issue('next_derived', f.next_maintenance, record[f.next_maintenance.key]))
   return derived
 }
 
 function compareDates(row: OcmRow, stored: unknown, reading: Reading): void {
-  const { installation_date: installed, warranty_end: warranty, service_date: service, next_maintenance: next } = row
-  if (next === null) note(reading, 'no_due_date', f.next_maintenance)
-  if (service !== null && service > reading.rules.asOf) note(reading, 'service_in_future', f.service_date, service)
-  if (service !== null && next !== null && next <= service && stored !== 'Maintained') {
-    note(reading, 'next_not_after_service', f.next_maintenance, next)
-  }
+  const { installation_date: installed, warranty_end: warranty, service_date: service } = row
+  if (service !== null && service > reading.rules.asOf)
+    note(reading, issue('service_in_future', f.service_date, service))
   if (installed !== null && warranty !== null && warranty < installed) {
-    note(reading, 'warranty_before_installation', f.warranty_end, warranty)
+    note(reading, issue('warranty_before_installation', f.warranty_end, warranty))
+  }
+  compareNext(row, stored, reading)
+}
+
+function compareNext(
+  { service_date: service, next_maintenance: next }: OcmRow,
+  stored: unknown,
+  reading: Reading,
+): void {
+  if (next === null) note(reading, issue('no_due_date', f.next_maintenance))
+  else if (service !== null && next <= service && stored !== 'Maintained') {
+    note(reading, issue('next_not_after_service', f.next_maintenance, next))
   }
 }

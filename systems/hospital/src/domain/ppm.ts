@@ -1,7 +1,7 @@
 import { aliasTable, hasCanonicalKeys, isRecord, type RawRecord, resolveAliases } from './aliases.ts'
 import { quarterDates, type QuarterStep } from './dates.ts'
 import { fieldsOf, ppmFields as f, type QuarterFields, quarterFields } from './fields.ts'
-import { note, placeOf, type Result, refuse, resultOf } from './issue.ts'
+import { note, placeOf, type Result, refuse, resultOf, issue } from './issue.ts'
 import {
   checkStatus,
   type Reading,
@@ -82,7 +82,7 @@ export function takePpm(raw: unknown, reading: Reading): PpmRow {
     ppm_q4_status: q4.status,
     status,
   }
-  checkStatus(record[f.status.key], status, f.status, reading)
+  checkStatus({ value: record[f.status.key], computed: status, field: f.status }, reading)
   compareDates(row, reading)
   return row
 }
@@ -116,14 +116,14 @@ const innerKeys: readonly string[] = ['engineer', 'quarter_date', 'status']
 
 function recordOf(raw: unknown, reading: Reading): RawRecord {
   if (!isRecord(raw)) {
-    refuse(reading, 'record_not_object', placeOf(), raw)
+    refuse(reading, issue('record_not_object', placeOf(), raw))
     return {}
   }
   if (hasCanonicalKeys(raw, table.keys)) return raw
   const record = resolveAliases(raw, table, reading)
   for (const field of fieldsOf.ppm) {
     if (!field.required && field.inner === undefined && !Object.hasOwn(record, field.key))
-      note(reading, 'field_missing', field)
+      note(reading, issue('field_missing', field))
   }
   return record
 }
@@ -134,14 +134,14 @@ const noQuarter: TakenQuarter = { engineer: null, date: null, status: null }
 
 function takeQuarter(raw: unknown, fields: QuarterFields, reading: Reading): TakenQuarter {
   if (!isRecord(raw)) {
-    refuse(reading, 'bad_quarter', fields.place, raw)
+    refuse(reading, issue('bad_quarter', fields.place, raw))
     return noQuarter
   }
   const record = hasCanonicalKeys(raw, innerKeys) ? raw : resolveInner(raw, fields, reading)
   const engineer = readPerson(record['engineer'], fields.engineer, reading)
   const date = readDay(record['quarter_date'], fields.date, reading)
   const status = quarterStatus(date, engineer, reading.rules.asOf)
-  checkStatus(record['status'], status, fields.status, reading)
+  checkStatus({ value: record['status'], computed: status, field: fields.status }, reading)
   return { engineer, date, status }
 }
 
@@ -150,11 +150,12 @@ function resolveInner(raw: RawRecord, { key: quarter, place }: QuarterFields, re
   const record: Record<string, unknown> = {}
   for (const key of Object.keys(raw)) {
     const inner = key.toLowerCase().replace('quarter date', 'quarter_date')
-    if (!innerKeys.includes(inner)) refuse(reading, 'bad_quarter', placeOf(quarter, key), raw[key])
+    if (!innerKeys.includes(inner)) refuse(reading, issue('bad_quarter', placeOf(quarter, key), raw[key]))
     else if (Object.hasOwn(record, inner) && record[inner] !== raw[key]) {
-      refuse(reading, 'alias_conflict', placeOf(quarter, inner), [record[inner], raw[key]])
+      refuse(reading, issue('alias_conflict', placeOf(quarter, inner), [record[inner], raw[key]]))
     } else record[inner] = raw[key]
-    if (inner !== key && innerKeys.includes(inner)) note(reading, 'alias_used', placeOf(...place.path, inner), key)
+    if (inner !== key && innerKeys.includes(inner))
+      note(reading, issue('alias_used', placeOf(...place.path, inner), key))
   }
   return record
 }
@@ -162,12 +163,12 @@ function resolveInner(raw: RawRecord, { key: quarter, place }: QuarterFields, re
 function compareDates(row: PpmRow, reading: Reading): void {
   const { installation_date: installed, warranty_end: warranty } = row
   if (installed !== null && warranty !== null && warranty < installed) {
-    note(reading, 'warranty_before_installation', f.warranty_end, warranty)
+    note(reading, issue('warranty_before_installation', f.warranty_end, warranty))
   }
   let before: string | null = null
   for (const { date } of quarterFields) {
     const day = row[date.column as 'ppm_q1_date']
-    if (day !== null && before !== null && day < before) note(reading, 'quarters_out_of_order', date, day)
+    if (day !== null && before !== null && day < before) note(reading, issue('quarters_out_of_order', date, day))
     before = day ?? before
   }
 }

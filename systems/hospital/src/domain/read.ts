@@ -1,7 +1,7 @@
 import type { Code } from './codes.ts'
 import { type DateForm, readDate } from './dates.ts'
 import type { Field } from './fields.ts'
-import { type Action, type Notes, note, refuse } from './issue.ts'
+import { type Action, type Issue, issue, type Notes, note, refuse } from './issue.ts'
 import type { Policies } from './policies.ts'
 import { lossyCode, serialKind } from './serial.ts'
 import { isStatus, type Status } from './status.ts'
@@ -23,7 +23,7 @@ export const startReading = (rules: Rules): Reading => ({ issues: [], action: 'k
 export function readRequired(value: unknown, field: Field, reading: Reading): string {
   if (isEasy(value, field)) return value
   const text = cleaned(value, field, reading)
-  return text === null || text === '' ? missing(value, field, reading) : checked(text, value, field, reading)
+  return text === null || text === '' ? missing(value, field, reading) : checked(text, field, reading)
 }
 
 /** A text that may be absent. */
@@ -32,14 +32,14 @@ export function readOptional(value: unknown, field: Field, reading: Reading): st
   const text = cleaned(value, field, reading)
   if (text === null) return null
   if (isNullSpelling(text)) return noValue(value, field, reading)
-  return checked(text, value, field, reading)
+  return checked(text, field, reading)
 }
 
 /** A model is a required text that spreadsheets like to turn into a date. */
 export function readModel(value: unknown, field: Field, reading: Reading): string {
   const text = readRequired(value, field, reading)
   if ((text.charCodeAt(1) === 45 || text.charCodeAt(2) === 45 || text.charCodeAt(4) === 45) && looksLikeDate(text)) {
-    note(reading, 'text_looks_like_date', field, text)
+    note(reading, issue('text_looks_like_date', field, text))
   }
   return text
 }
@@ -49,8 +49,8 @@ export function readDepartment(value: unknown, field: Field, reading: Reading): 
   const text = readRequired(value, field, reading)
   const { departments, policies } = reading.rules
   if (departments === undefined || text === '' || departments.has(text)) return text
-  if (policies.unknownDepartments === 'fail') refuse(reading, 'department_unknown', field, text, 'fail')
-  else note(reading, 'department_unknown', field, text)
+  if (policies.unknownDepartments === 'fail') refuse(reading, issue('department_unknown', field, text), 'fail')
+  else note(reading, issue('department_unknown', field, text))
   return text
 }
 
@@ -59,10 +59,10 @@ export function readSerial(value: unknown, field: Field, reading: Reading): stri
   const serial = typeof value === 'string' && isPlain(value) ? value : serialText(value, field, reading)
   if (serial === '') return missing(value, field, reading)
   const kind = serialKind(serial)
-  if (kind === 'placeholder') note(reading, 'serial_placeholder', field, serial)
-  else if (kind !== 'ordinary') lossy(lossyCode[kind], serial, field, reading)
-  else if (isNullSpelling(serial)) note(reading, spelledRequired(serial, field, reading), field, serial)
-  else if (serial.length <= 3) note(reading, 'serial_short', field, serial)
+  if (kind === 'placeholder') note(reading, issue('serial_placeholder', field, serial))
+  else if (kind !== 'ordinary') lossy(reading, issue(lossyCode[kind], field, serial))
+  else if (isNullSpelling(serial)) note(reading, issue(spelledRequired(serial, field, reading), field, serial))
+  else if (serial.length <= 3) note(reading, issue('serial_short', field, serial))
   if (isLonger(serial, field.width)) tooLong(value, field, reading)
   return serial
 }
@@ -73,9 +73,9 @@ export function readPerson(value: unknown, field: Field, reading: Reading): stri
   if (isEasy(value, field) && value.charCodeAt(0) > 57) return value
   const text = cleaned(value, field, reading)
   if (text === null || text === '') return noValue(value, field, reading)
-  if (isNullSpelling(text)) return nobody('engineer_missing', value, field, reading)
-  if (isAllDigits(text)) return nobody('engineer_not_a_name', value, field, reading)
-  return checked(text, value, field, reading)
+  if (isNullSpelling(text)) return nobody(reading, issue('engineer_missing', field, value))
+  if (isAllDigits(text)) return nobody(reading, issue('engineer_not_a_name', field, value))
+  return checked(text, field, reading)
 }
 
 /** A date as ISO text, or null. */
@@ -88,7 +88,7 @@ export function readDay(value: unknown, field: Field, reading: Reading): string 
     return isNullSpelling(cleanText(value)) ? noValue(value, field, reading) : invalidDate(value, field, reading)
   }
   const code = formCodes[found.form]
-  if (code !== undefined) note(reading, code, field, value)
+  if (code !== undefined) note(reading, issue(code, field, value))
   return found.iso
 }
 
@@ -98,19 +98,21 @@ export function readNo(value: unknown, field: Field, reading: Reading): number {
   const text = typeof value === 'string' ? cleanText(value) : typeof value === 'bigint' ? String(value) : ''
   const no = isAllDigits(text) ? Number(text) : 0
   if (!Number.isSafeInteger(no) || no <= 0) {
-    refuse(reading, 'no_invalid', field, value)
+    refuse(reading, issue('no_invalid', field, value))
     return 0
   }
-  note(reading, 'no_as_text', field, value)
+  note(reading, issue('no_as_text', field, value))
   return no
 }
 
-/** Compares a stored status with the computed one, which is always the one that counts. */
-export function checkStatus(value: unknown, computed: Status | null, field: Field, reading: Reading): void {
+/** A status as the source has it, beside the computed one, which is always the one that counts. */
+export type StoredStatus = { readonly value: unknown; readonly computed: Status | null; readonly field: Field }
+
+export function checkStatus({ value, computed, field }: StoredStatus, reading: Reading): void {
   if (value === computed || value === null || value === undefined) return
   const text = typeof value === 'string' ? cleanText(value) : ''
   if (typeof value === 'string' && isNullSpelling(text)) return
-  if (text !== computed) note(reading, isStatus(text) ? 'status_disagrees' : 'status_unknown', field, value)
+  if (text !== computed) note(reading, issue(isStatus(text) ? 'status_disagrees' : 'status_unknown', field, value))
 }
 
 /** Ordinary text, the case that is read a million times: long enough to be no null spelling, plain, no formula, not too long. */
@@ -124,39 +126,40 @@ function isEasy(value: unknown, field: Field): value is string {
 function cleaned(value: unknown, field: Field, reading: Reading): string | null {
   const text = asText(value, field, reading)
   if (text === null || isPlain(text)) return text
-  for (const code of cleaningOf(text)) note(reading, code, field, value)
-  return wellFormed(cleanText(text), value, field, reading)
+  for (const code of cleaningOf(text)) note(reading, issue(code, field, value))
+  return wellFormed(cleanText(text), field, reading)
 }
 
 function asText(value: unknown, field: Field, reading: Reading): string | null {
   if (typeof value === 'string') return value
   if (value === null || value === undefined) return null
   if (typeof value !== 'number' && typeof value !== 'bigint') {
-    refuse(reading, 'type_invalid', field, value)
+    refuse(reading, issue('type_invalid', field, value))
     return null
   }
-  note(reading, 'number_as_text', field, String(value))
+  note(reading, issue('number_as_text', field, String(value)))
   return String(value)
 }
 
 function serialText(value: unknown, field: Field, reading: Reading): string {
   const text = asText(value, field, reading) ?? ''
-  if (typeof value === 'number' && !Number.isSafeInteger(value)) lossy('serial_lossy_number', text, field, reading)
-  const serial = wellFormed(cleanSerial(text), value, field, reading)
-  if (serial !== text) note(reading, 'serial_cleaned', field, value)
+  if (typeof value === 'number' && !Number.isSafeInteger(value))
+    lossy(reading, issue('serial_lossy_number', field, text))
+  const serial = wellFormed(cleanSerial(text), field, reading)
+  if (serial !== text) note(reading, issue('serial_cleaned', field, value))
   return serial
 }
 
 // A lone surrogate cannot be stored: the database would silently write U+FFFD instead.
-function wellFormed(text: string, value: unknown, field: Field, reading: Reading): string {
-  if (!text.isWellFormed()) refuse(reading, 'text_malformed', field, value)
+function wellFormed(text: string, field: Field, reading: Reading): string {
+  if (!text.isWellFormed()) refuse(reading, issue('text_malformed', field, text))
   return text
 }
 
-function checked(text: string, value: unknown, field: Field, reading: Reading): string {
-  if (isLonger(text, field.width)) tooLong(value, field, reading)
-  if (field.required && isNullSpelling(text)) note(reading, spelledRequired(text, field, reading), field, text)
-  else if (formulaStart.test(text)) note(reading, 'text_formula', field, text)
+function checked(text: string, field: Field, reading: Reading): string {
+  if (isLonger(text, field.width)) tooLong(text, field, reading)
+  if (field.required && isNullSpelling(text)) note(reading, issue(spelledRequired(text, field, reading), field, text))
+  else if (formulaStart.test(text)) note(reading, issue('text_formula', field, text))
   return text
 }
 
@@ -168,44 +171,44 @@ function missing(value: unknown, field: Field, reading: Reading): string {
   const policy = reading.rules.policies.missingRequired
   if (policy === 'fail' || policy === 'quarantine') {
     if (reading.action === 'keep' || !reading.issues.some(({ path }) => path === field.path)) {
-      refuse(reading, 'required', field, value, stop(policy))
+      refuse(reading, issue('required', field, value), stop(policy))
     }
     return ''
   }
-  note(reading, 'placeholder_filled', field, value ?? null)
+  note(reading, issue('placeholder_filled', field, value ?? null))
   return policy.slice('placeholder:'.length)
 }
 
 /** New entries refuse a required N/A; old files keep it with a warning. */
 function spelledRequired(text: string, field: Field, reading: Reading): Code {
-  if (reading.rules.policies.requiredPlaceholders === 'reject') refuse(reading, 'required', field, text)
+  if (reading.rules.policies.requiredPlaceholders === 'reject') refuse(reading, issue('required', field, text))
   return 'required_is_placeholder'
 }
 
 function tooLong(value: unknown, field: Field, reading: Reading): void {
-  refuse(reading, 'too_long', field, value, stop(reading.rules.policies.tooLong))
+  refuse(reading, issue('too_long', field, value), stop(reading.rules.policies.tooLong))
 }
 
-function lossy(code: Code, serial: string, field: Field, reading: Reading): void {
+function lossy(reading: Reading, noted: Issue): void {
   const policy = reading.rules.policies.lossySerials
-  if (policy === 'flag') note(reading, code, field, serial)
-  else refuse(reading, code, field, serial, stop(policy))
+  if (policy === 'flag') note(reading, noted)
+  else refuse(reading, noted, stop(policy))
 }
 
 function noValue(value: unknown, field: Field, reading: Reading): null {
-  if (value !== field.absent && value !== undefined) note(reading, 'null_spelling', field, value)
+  if (value !== field.absent && value !== undefined) note(reading, issue('null_spelling', field, value))
   return null
 }
 
-function nobody(code: Code, value: unknown, field: Field, reading: Reading): null {
-  note(reading, code, field, value)
+function nobody(reading: Reading, noted: Issue): null {
+  note(reading, noted)
   return null
 }
 
 function invalidDate(value: unknown, field: Field, reading: Reading): null {
   const policy = reading.rules.policies.invalidDates
-  if (policy === 'null+flag') note(reading, 'date_invalid', field, value)
-  else refuse(reading, 'date_invalid', field, value, stop(policy))
+  if (policy === 'null+flag') note(reading, issue('date_invalid', field, value))
+  else refuse(reading, issue('date_invalid', field, value), stop(policy))
   return null
 }
 

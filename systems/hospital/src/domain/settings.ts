@@ -1,5 +1,5 @@
 import { isRecord, type RawRecord } from './aliases.ts'
-import { newNotes, type Notes, note, placeOf, type Result, refuse, resultOf } from './issue.ts'
+import { newNotes, type Notes, note, placeOf, type Result, refuse, resultOf, issue } from './issue.ts'
 import { cleanText, isLonger } from './text.ts'
 
 /** `value` is JSON text. */
@@ -38,7 +38,7 @@ const reminders: Known = {
 }
 
 /** Every known setting with its default and what it allows. */
-export const knownSettings: Readonly<Record<string, Known>> = {
+const knownSettings: Readonly<Record<string, Known>> = {
   email_notifications_enabled: flag(true),
   email_reminder_interval_minutes: whole(60, 1, Number.MAX_SAFE_INTEGER),
   email_send_time_hour: whole(7, 0, 23),
@@ -70,7 +70,7 @@ export const standardRoles: Readonly<Record<'Admin' | 'Editor' | 'Viewer', reado
 /** `settings.json` as settings, users and roles. Missing keys get their defaults, unknown ones are kept, clear passwords are not. */
 export function readSettings(raw: unknown): Result<SettingsRows> {
   const notes = newNotes()
-  if (!isRecord(raw)) refuse(notes, 'file_shape', placeOf(), typeof raw)
+  if (!isRecord(raw)) refuse(notes, issue('file_shape', placeOf(), typeof raw))
   const { users, roles, ...settings } = isRecord(raw) ? raw : {}
   const permissions = readRoles(roles, notes)
   const rows: SettingsRows = {
@@ -87,12 +87,12 @@ export function readSettings(raw: unknown): Result<SettingsRows> {
 function readValues(settings: RawRecord, notes: Notes): readonly SettingRow[] {
   const rows = Object.entries(settings).map(([key, value]) => {
     const known = Object.hasOwn(knownSettings, key) ? knownSettings[key] : undefined
-    if (known === undefined) note(notes, 'setting_unknown', placeOf(key))
-    else if (!known.allows(value)) refuse(notes, 'setting_invalid', placeOf(key), value)
+    if (known === undefined) note(notes, issue('setting_unknown', placeOf(key)))
+    else if (!known.allows(value)) refuse(notes, issue('setting_invalid', placeOf(key), value))
     return { key, value: JSON.stringify(value) }
   })
   const missing = Object.keys(knownSettings).filter((key) => !Object.hasOwn(settings, key))
-  for (const key of missing) note(notes, 'setting_missing', placeOf(key))
+  for (const key of missing) note(notes, issue('setting_missing', placeOf(key)))
   return [...rows, ...missing.map((key) => ({ key, value: JSON.stringify(knownSettings[key]?.standard) }))]
 }
 
@@ -102,7 +102,7 @@ type Roles = Readonly<Record<string, readonly string[]>>
 function readRoles(raw: unknown, notes: Notes): Roles {
   if (raw === undefined) return standardRoles
   if (!isRecord(raw)) {
-    refuse(notes, 'file_shape', placeOf('roles'), typeof raw)
+    refuse(notes, issue('file_shape', placeOf('roles'), typeof raw))
     return standardRoles
   }
   return Object.fromEntries(Object.entries(raw).map(([role, value]) => [role, permissionsOf(role, value, notes)]))
@@ -111,33 +111,37 @@ function readRoles(raw: unknown, notes: Notes): Roles {
 function permissionsOf(role: string, value: unknown, notes: Notes): readonly string[] {
   const names: unknown = isRecord(value) ? value['permissions'] : value
   if (!Array.isArray(names)) {
-    refuse(notes, 'file_shape', placeOf('roles', role), value)
+    refuse(notes, issue('file_shape', placeOf('roles', role), value))
     return []
   }
   for (const name of names) {
-    if (!standardRoles.Admin.includes(String(name))) note(notes, 'permission_unknown', placeOf('roles', role), name)
+    if (!standardRoles.Admin.includes(String(name)))
+      note(notes, issue('permission_unknown', placeOf('roles', role), name))
   }
   return names.map(String)
 }
 
 function readUsers(raw: unknown, roles: Roles, notes: Notes): readonly UserRow[] {
   if (raw === undefined) return []
-  if (Array.isArray(raw)) return raw.flatMap((user: unknown, at) => readUser(user, ['users', String(at)], roles, notes))
-  refuse(notes, 'file_shape', placeOf('users'), typeof raw)
+  if (Array.isArray(raw))
+    return raw.flatMap((user: unknown, at) => readUser(user, ['users', String(at)], { roles, notes }))
+  refuse(notes, issue('file_shape', placeOf('users'), typeof raw))
   return []
 }
 
-function readUser(raw: unknown, path: readonly string[], roles: Roles, notes: Notes): readonly UserRow[] {
+type Membership = { readonly roles: Roles; readonly notes: Notes }
+
+function readUser(raw: unknown, path: readonly string[], { roles, notes }: Membership): readonly UserRow[] {
   const record = isRecord(raw) ? raw : {}
   const [username, role] = [textIn(record, 'username'), textIn(record, 'role')]
   if (username === '' || role === '' || isLonger(username, 80)) {
-    refuse(notes, 'user_invalid', placeOf(...path))
+    refuse(notes, issue('user_invalid', placeOf(...path)))
     return []
   }
-  if (!Object.hasOwn(roles, role)) refuse(notes, 'role_unknown', placeOf(...path, 'role'), role)
+  if (!Object.hasOwn(roles, role)) refuse(notes, issue('role_unknown', placeOf(...path, 'role'), role))
   const secret = textIn(record, 'password_hash') || textIn(record, 'password')
   const hash = isPasswordHash(secret) ? secret : null
-  if (hash === null) note(notes, 'password_clear_text', placeOf(...path, 'password'))
+  if (hash === null) note(notes, issue('password_clear_text', placeOf(...path, 'password')))
   return [{ username, role, password_hash: hash, is_active: record['is_active'] !== false, must_reset: hash === null }]
 }
 

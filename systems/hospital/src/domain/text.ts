@@ -58,7 +58,7 @@ export function isAllDigits(text: string): boolean {
 }
 
 /** Longer than a column of `width` characters; characters are code points, as databases count them. */
-export const isLonger = (text: string, width: number): boolean => text.length > width && [...text].length > width
+export const isLonger = (text: string, width: number): boolean => text.length > width && Array.from(text).length > width
 
 /** What remains when case, spaces and signs are ignored: the key under which spelling variants meet. */
 export const foldText = (text: string): string =>

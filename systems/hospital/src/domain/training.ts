@@ -1,6 +1,6 @@
 import { isRecord, type RawRecord } from './aliases.ts'
 import type { Field, Rule } from './fields.ts'
-import { note, placeOf, type Result, refuse, resultOf } from './issue.ts'
+import { note, placeOf, type Result, refuse, resultOf, issue } from './issue.ts'
 import { type Reading, type Rules, readDay, readNo, readOptional, readRequired, startReading } from './read.ts'
 
 export type TrainingRow = {
@@ -16,25 +16,25 @@ export type TrainingRow = {
 export type AssignmentRow = { readonly training_id: number; readonly machine: string; readonly trainer: string | null }
 export type TrainingRecord = { readonly training: TrainingRow; readonly assignments: readonly AssignmentRow[] }
 
-const field = (key: string, rule: Rule, width: number, required: boolean): Field => ({
+const field = (key: string, rule: Rule, width = 0): Field => ({
   ...placeOf(key),
   key,
   column: key,
   rule,
   width,
-  required,
+  required: rule !== 'date',
   aliases: [],
   absent: 'N/A',
 })
 
 /** `training.json` ↔ `training_records`. */
-export const trainingFields: Readonly<Record<keyof TrainingRow, Field>> = {
-  id: field('id', 'number', 0, true),
-  employee_id: field('employee_id', 'text', 20, true),
-  name: field('name', 'text', 200, true),
-  department: field('department', 'text', 100, true),
-  last_trained_date: field('last_trained_date', 'date', 0, false),
-  next_due_date: field('next_due_date', 'date', 0, false),
+const trainingFields: Readonly<Record<keyof TrainingRow, Field>> = {
+  id: field('id', 'number'),
+  employee_id: field('employee_id', 'text', 20),
+  name: field('name', 'text', 200),
+  department: field('department', 'text', 100),
+  last_trained_date: field('last_trained_date', 'date'),
+  next_due_date: field('next_due_date', 'date'),
 }
 
 const f = trainingFields
@@ -49,10 +49,10 @@ export function readTraining(raw: unknown, rules: Rules): Result<TrainingRecord>
 
 /** As {@link readTraining}, but gives what could be read of a refused record too: for looking, never for storing. */
 export function takeTraining(raw: unknown, reading: Reading): TrainingRecord {
-  if (!isRecord(raw)) refuse(reading, 'record_not_object', placeOf(), raw)
+  if (!isRecord(raw)) refuse(reading, issue('record_not_object', placeOf(), raw))
   const record = isRecord(raw) ? raw : {}
   for (const key of Object.keys(record))
-    if (!known.has(key)) refuse(reading, 'unknown_field', placeOf(key), record[key])
+    if (!known.has(key)) refuse(reading, issue('unknown_field', placeOf(key), record[key]))
   const training: TrainingRow = {
     id: trainingId(record['id'], reading),
     employee_id: readRequired(record['employee_id'], f.employee_id, reading),
@@ -68,7 +68,7 @@ export function takeTraining(raw: unknown, reading: Reading): TrainingRecord {
 function trainingId(value: unknown, reading: Reading): number {
   const own = startReading(reading.rules)
   const id = readNo(value, f.id, own)
-  if (own.action !== 'keep') refuse(reading, 'no_invalid', f.id, value)
+  if (own.action !== 'keep') refuse(reading, issue('no_invalid', f.id, value))
   return id
 }
 
@@ -79,11 +79,11 @@ function takeAssignments(trainingId: number, record: RawRecord, reading: Reading
     const machine = readRequired(rawMachine, { ...f.name, ...placeOf(...place, 'machine'), width: 100 }, reading)
     const spot = { ...f.last_trained_date, ...placeOf(...place, 'trainer'), width: 100 }
     const trainer = readOptional(rawTrainer === '' ? null : rawTrainer, spot, reading)
-    if (trainer === null) note(reading, 'trainer_missing', spot, rawTrainer)
+    if (trainer === null) note(reading, issue('trainer_missing', spot, rawTrainer))
     const before = rows.get(machine)
     if (before === undefined) rows.set(machine, { training_id: trainingId, machine, trainer })
-    else if (before.trainer === trainer) note(reading, 'assignment_duplicate', placeOf(...place), rawMachine)
-    else refuse(reading, 'assignment_duplicate', placeOf(...place), [before, { machine, trainer }])
+    else if (before.trainer === trainer) note(reading, issue('assignment_duplicate', placeOf(...place), rawMachine))
+    else refuse(reading, issue('assignment_duplicate', placeOf(...place), [before, { machine, trainer }]))
   }
   return [...rows.values()]
 }
@@ -94,14 +94,14 @@ function assignmentsOf(record: RawRecord, reading: Reading): readonly RawAssignm
   const given = record[list]
   if (given === undefined || given === null) return olderForm(record, reading)
   if (!Array.isArray(given)) {
-    refuse(reading, 'assignment_invalid', placeOf(list), given)
+    refuse(reading, issue('assignment_invalid', placeOf(list), given))
     return []
   }
   return given.flatMap((entry: unknown, at) => {
     if (isRecord(entry) && Object.keys(entry).every((key) => key === 'machine' || key === 'trainer')) {
       return [{ machine: entry['machine'], trainer: entry['trainer'] }]
     }
-    refuse(reading, 'assignment_invalid', placeOf(list, String(at)), entry)
+    refuse(reading, issue('assignment_invalid', placeOf(list, String(at)), entry))
     return []
   })
 }
@@ -110,7 +110,7 @@ function olderForm({ trained_on_machines: machines, trainer }: RawRecord, readin
   if (machines === undefined || machines === null || machines === '') return []
   const names: unknown = typeof machines === 'string' ? machines.split(',') : machines
   if (Array.isArray(names)) return names.map((machine: unknown) => ({ machine: trimmed(machine), trainer }))
-  refuse(reading, 'assignment_invalid', placeOf('trained_on_machines'), machines)
+  refuse(reading, issue('assignment_invalid', placeOf('trained_on_machines'), machines))
   return []
 }
 

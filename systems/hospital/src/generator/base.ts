@@ -35,9 +35,12 @@ export function baseRecords(options: BaseOptions, random: Random): Draft[] {
       maker: makers[at] as string,
       log: options.logAt(number),
     }
-    return make(device, at, options, random)
+    return make(device, { ...options, at, random })
   })
 }
+
+/** Where a record stands, and by which rules it is made. */
+type Spot = BaseOptions & { readonly at: number; readonly random: Random }
 
 type Device = {
   readonly no: number
@@ -66,7 +69,7 @@ function serialOf(register: RegisterName, number: number, scramble: number): str
   }
 }
 
-function ocmRecord(device: Device, at: number, { profile, asOf }: BaseOptions, random: Random): Draft {
+function ocmRecord(device: Device, { profile, asOf, at, random }: Spot): Draft {
   const service = profile === 'clean' ? dayOf(asOf) - 1 - random.below(600) : dayOf('2025-01-10') + (at % 612)
   const next = nextYear(service)
   return {
@@ -86,8 +89,9 @@ function ocmRecord(device: Device, at: number, { profile, asOf }: BaseOptions, r
   }
 }
 
-function ppmRecord(device: Device, at: number, options: BaseOptions, random: Random): Draft {
-  const days = quarterDays(at, options, random)
+function ppmRecord(device: Device, options: Spot): Draft {
+  const { random } = options
+  const days = quarterDays(options)
   const quarter = (day: number, first: boolean): Draft => ({
     engineer: random.pick(technicians),
     quarter_date:
@@ -115,7 +119,7 @@ function ppmRecord(device: Device, at: number, options: BaseOptions, random: Ran
 type FourDays = readonly [number, number, number, number]
 
 // The real dates grow by one day per record, with one day left out at 54 % and at 97 % of the file.
-function quarterDays(at: number, { profile, asOf, n }: BaseOptions, random: Random): FourDays {
+function quarterDays({ profile, asOf, n, at, random }: Spot): FourDays {
   if (profile === 'clean') {
     const first = dayOf(asOf) - random.below(400)
     return [first, first + 91, first + 182, first + 273]

@@ -66,15 +66,16 @@ export function injected({ register, n, seed, profile, asOf, offset = 0, logStar
 const shared = { serials: 2, logs: 7 } as const
 
 function shareBetween(ocm: Injector, ppm: Injector): void {
-  const give = (count: number, kind: string, from: string, to: string): void => {
+  const give = (kind: string, key: 'serial' | 'log', count: number): void => {
     const [sources, targets] = [ocm.take(count), ppm.take(count)]
+    const [from, to] = [ocm.keys[key], ppm.keys[key]]
     for (const [at, index] of targets.entries()) {
       const of = sources[at] as number
-      ppm.set(index, kind, to, ocm.records[of]?.[from], of)
+      ppm.set(index, { kind, field: to, injected: ocm.records[of]?.[from], of })
     }
   }
-  give(shared.serials, 'serial_in_both_registers', ocm.keys.serial, ppm.keys.serial)
-  give(shared.logs, 'log_in_both_registers', ocm.keys.log, ppm.keys.log)
+  give('serial_in_both_registers', 'serial', shared.serials)
+  give('log_in_both_registers', 'log', shared.logs)
 }
 
 function finished(into: Injector, { n, seed, profile, asOf }: GenerateOptions): Generated {

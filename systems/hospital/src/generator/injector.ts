@@ -28,7 +28,7 @@ export type Injector = {
   /** Uses positions that a kind chose by itself. */
   readonly reserve: (indexes: readonly number[]) => void
   /** Replaces the value at a key, or at the inner key of a quarter (`PPM_Q_II.engineer`), and writes it down. */
-  readonly set: (index: number, kind: string, field: string, injected: unknown, of?: Defect['of']) => void
+  readonly set: (index: number, defect: Pick<Defect, 'kind' | 'field' | 'injected' | 'of'>) => void
   /** Replaces a value without writing it down: the other half of a twin. */
   readonly put: (index: number, field: string, value: unknown) => unknown
   /** How many records still hold this text: the last holder of a value must not lose it. */
@@ -63,9 +63,9 @@ export function injectorFor(register: RegisterName, records: readonly Draft[], r
     owner[key] = value
     return original
   }
-  const set: Injector['set'] = (index, kind, field, injected, of) => {
+  const set: Injector['set'] = (index, { kind, field, injected, ...twin }) => {
     const original = put(index, field, injected)
-    defects.push({ file, index, kind, field, original, injected, ...(of === undefined ? {} : { of }) })
+    defects.push({ file, index, kind, field, original, injected, ...twin })
   }
   const holders: Injector['holders'] = (key, value) => held.get(key)?.get(value) ?? 0
   return { register, file, records, random, keys, defects, take, reserve, set, put, holders }

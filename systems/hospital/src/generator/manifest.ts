@@ -11,7 +11,7 @@ export type Defect = {
   readonly original: unknown
   readonly injected: unknown
   /** The record that this one is a twin of, or the value it is a variant of. */
-  readonly of?: number | string
+  readonly of?: number | string | undefined
 }
 
 export type Manifest = {

@@ -20,34 +20,31 @@ const rates: Readonly<Record<'ocm' | 'ppm', Rates>> = {
 export function injectNames(into: Injector, n: number): void {
   const { size, typo, caseShare, ...surplus } = rates[into.register]
   for (const field of ['name', 'model', 'maker'] as const) {
-    injectVariants(into, into.keys[field], quota(surplus[field] / size, n), caseShare[field])
+    injectVariants(into, into.keys[field], { count: quota(surplus[field] / size, n), caseShare: caseShare[field] })
   }
   injectTypos(into, quota(typo / size, n))
   if (into.register === 'ocm') return
   const { name } = into.keys
-  const spaced = (
-    kind: string,
-    rate: number,
-    change: (text: string) => string,
-    fits?: (record: Draft) => boolean,
-  ): void => {
-    for (const index of into.take(quota(rate / 1038, n), fits))
-      into.set(index, kind, name, change(textIn(into, index, name)))
-  }
-  spaced('name_trailing_space', 64, (text) => `${text} `)
-  spaced('name_leading_space', 5, (text) => ` ${text}`)
-  spaced(
-    'name_inner_double_space',
-    82,
-    (text) => text.replace(' ', '  '),
-    (record) => String(record[name]).includes(' '),
-  )
+  const twoWords = (record: Draft): boolean => String(record[name]).includes(' ')
+  const rows = (rate: number, fits?: (record: Draft) => boolean): number[] => into.take(quota(rate / 1038, n), fits)
+  respell(into, rows(64), { kind: 'name_trailing_space', change: (text) => `${text} ` })
+  respell(into, rows(5), { kind: 'name_leading_space', change: (text) => ` ${text}` })
+  respell(into, rows(82, twoWords), { kind: 'name_inner_double_space', change: (text) => text.replace(' ', '  ') })
+}
+
+type Respelling = { readonly kind: string; readonly change: (text: string) => string }
+
+function respell(into: Injector, rows: readonly number[], { kind, change }: Respelling): void {
+  const { name } = into.keys
+  for (const index of rows) into.set(index, { kind, field: name, injected: change(textIn(into, index, name)) })
 }
 
 const textIn = (into: Injector, index: number, key: string): string => String(into.records[index]?.[key])
 
+type Variants = { readonly count: number; readonly caseShare: number }
+
 // One new spelling per value, so that every injected row is one surplus spelling.
-function injectVariants(into: Injector, key: string, count: number, caseShare: number): void {
+function injectVariants(into: Injector, key: string, { count, caseShare }: Variants): void {
   const varied = new Set<unknown>()
   const byCase = Math.floor(count * caseShare + 0.5)
   for (let at = 0; at < count; at++) {
@@ -60,7 +57,7 @@ function injectVariants(into: Injector, key: string, count: number, caseShare: n
     if (index === undefined) return
     const original = textIn(into, index, key)
     varied.add(original)
-    into.set(index, 'surplus_spelling', key, vary(original), original)
+    into.set(index, { kind: 'surplus_spelling', field: key, injected: vary(original), of: original })
   }
 }
 
@@ -86,7 +83,12 @@ function injectTypos(into: Injector, count: number): void {
     const original = textIn(into, index, name)
     mistyped.add(original)
     const middle = original.length - 3
-    into.set(index, 'name_typo', name, original.slice(0, middle) + original.slice(middle + 1), original)
+    into.set(index, {
+      kind: 'name_typo',
+      field: name,
+      injected: original.slice(0, middle) + original.slice(middle + 1),
+      of: original,
+    })
   }
 }
 

@@ -59,33 +59,42 @@ function assign(person: Person | undefined, count: number, profile: Profile): vo
 // One id over a run of 62 rows, two ids used twice, two people without one, 30 names with a space at the end.
 function spoil(people: Person[], random: Random): readonly Defect[] {
   const n = people.length
+  if (n < 8) throw new RangeError(`${n} records are too few for the defects of this profile.`)
   const [run, from] = [quota(62 / 238, n), Math.floor(n / 4)]
   const free = random.shuffled(people.map((_, index) => index).filter((index) => index < from || index >= from + run))
-  const defects: Defect[] = []
-  const change = (index: number, kind: string, field: 'employee_id' | 'name', injected: string, of?: number): void => {
-    const person = people[index]
-    if (person === undefined) return
-    defects.push({
-      file: 'training.json',
-      index,
-      kind,
-      field,
-      original: person[field],
-      injected,
-      ...(of === undefined ? {} : { of }),
-    })
-    person[field] = injected
-  }
-  for (let at = 1; at < run; at++)
-    change(from + at, 'employee_id_shared', 'employee_id', people[from]?.employee_id ?? '', from)
-  for (let pair = 0; pair < quota(2 / 238, n); pair++) {
-    const [of, index] = [free.shift() ?? 0, free.shift() ?? 0]
-    change(index, 'employee_id_shared', 'employee_id', people[of]?.employee_id ?? '', of)
-  }
-  for (const index of free.splice(0, quota(2 / 238, n))) change(index, 'employee_id_none', 'employee_id', 'N/A')
-  for (const index of free.splice(0, quota(30 / 238, n)))
-    change(index, 'name_trailing_space', 'name', `${people[index]?.name} `)
-  return [...defects, ...blankTrainers(people)].sort((a, b) => a.index - b.index)
+  const give = (count: number): number[] => free.splice(0, count)
+  const filled = Array.from({ length: run - 1 }, (_, at) => sharedId(people, from + at + 1, from))
+  const pairs = Array.from({ length: quota(2 / 238, n) }, () => give(2) as [number, number])
+  const shared = pairs.map(([of, index]) => sharedId(people, index, of))
+  const none = give(quota(2 / 238, n)).map((index) =>
+    change(people, index, { kind: 'employee_id_none', field: 'employee_id', injected: 'N/A' }),
+  )
+  const spaced = give(quota(30 / 238, n)).map((index) =>
+    change(people, index, { kind: 'name_trailing_space', field: 'name', injected: `${String(people[index]?.name)} ` }),
+  )
+  return [...filled, ...shared, ...none, ...spaced, ...blankTrainers(people)].sort((a, b) => a.index - b.index)
+}
+
+type Spoiling = {
+  readonly kind: string
+  readonly field: 'employee_id' | 'name'
+  readonly injected: string
+  readonly of?: number
+}
+
+const sharedId = (people: Person[], index: number, of: number): Defect =>
+  change(people, index, {
+    kind: 'employee_id_shared',
+    field: 'employee_id',
+    injected: (people[of] as Person).employee_id,
+    of,
+  })
+
+function change(people: Person[], index: number, { kind, field, injected, ...twin }: Spoiling): Defect {
+  const person = people[index] as Person
+  const original = person[field]
+  person[field] = injected
+  return { file: 'training.json', index, kind, field, original, injected, ...twin }
 }
 
 const blankTrainers = (people: readonly Person[]): readonly Defect[] =>

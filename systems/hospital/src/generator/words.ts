@@ -73,11 +73,8 @@ function apportionByWeight(n: number, weights: readonly number[]): number[] {
   const counts = apportion(n, weights)
   if (n < weights.length) return counts
   const empty = counts.flatMap((count, at) => (count === 0 ? [at] : []))
-  const givers = counts.flatMap((count, at) => (count > 1 ? [at] : []))
   for (const at of empty) {
-    const giver = givers.reduce((best, other) =>
-      surplus(other, counts, weights, n) > surplus(best, counts, weights, n) ? other : best,
-    )
+    const giver = giverOf(counts, weights, n > 300)
     counts[giver] = (counts[giver] as number) - 1
     counts[at] = 1
   }
@@ -86,8 +83,14 @@ function apportionByWeight(n: number, weights: readonly number[]): number[] {
 
 const heavy = 8
 
-// Weights of eight percent and more are promised shares and give nothing away.
-const surplus = (at: number, counts: readonly number[], weights: readonly number[], n: number): number =>
-  (weights[at] as number) >= heavy && n > 300 ? 1 + (weights[at] as number) / 1e6 : (counts[at] as number)
+// The largest count gives. Weights of eight percent and more are promised shares and give nothing away.
+function giverOf(counts: readonly number[], weights: readonly number[], keepsPromises: boolean): number {
+  let best = -1
+  for (const [at, count] of counts.entries()) {
+    const isPromised = keepsPromises && (weights[at] as number) >= heavy
+    if (!isPromised && count > (counts[best] ?? 1)) best = at
+  }
+  return best
+}
 
 export const technicians: readonly string[] = ['TECH-A', 'TECH-B', 'TECH-C', 'TECH-D', 'TECH-E']

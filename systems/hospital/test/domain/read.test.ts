@@ -65,7 +65,7 @@ describe('an OCM record', () => {
     ['Status', 'Overdue', 'status_disagrees', { status: 'Upcoming' }],
     ['Status', 'Pending', 'status_unknown', { status: 'Upcoming' }],
     ['Service_Date', '28/06/2026', 'service_in_future', { service_date: '2026-06-28' }],
-  ])('%s %j is kept with %s', (key, value, code, row) => {
+  ])('%s %j is kept with %s', (...[key, value, code, row]) => {
     const result = ocm({ [key]: value })
     expect(result).toMatchObject({ ok: true, row })
     expect(codesIn(result.issues)).toContain(code)
@@ -98,7 +98,7 @@ describe('an OCM record', () => {
     ['Room', 'B2', 'unknown_field', 'reject'],
     ['__proto__x', 1, 'unknown_field', 'reject'],
     ['MODEL', 'ANOTHER', 'alias_conflict', 'reject'],
-  ])('%s %j is refused with %s (%s)', (key, value, code, action) => {
+  ])('%s %j is refused with %s (%s)', (...[key, value, code, action]) => {
     const result = ocm({ [key]: value })
     expect(result).toMatchObject({ ok: false, action })
     expect(codesIn(result.issues)).toContain(code)
@@ -142,7 +142,7 @@ describe('policies', () => {
     ['lossySerials', 'fail', { Serial: '.5' }, 'fail'],
     ['tooLong', 'quarantine', { Name: 'N'.repeat(201) }, 'reject'],
     ['requiredPlaceholders', 'reject', { Name: 'N/A' }, 'reject'],
-  ])('%s %s', (policy, choice, changes, action) => {
+  ])('%s %s', (...[policy, choice, changes, action]) => {
     expect(ocm(changes, { [policy]: choice })).toMatchObject({ ok: false, action })
   })
 

@@ -25,7 +25,9 @@ const findings = surveyFiles(
   },
   sampleRules,
 )
-const countOf = (found: readonly DirtFinding[], id: string, file: string, field?: string): number =>
+type Where = { readonly file: string; readonly field?: string | undefined }
+
+const countOf = (found: readonly DirtFinding[], id: string, { file, field }: Where): number =>
   found
     .filter((one) => one.id === id && one.file === file && (field === undefined || one.field === field))
     .reduce((sum, { count }) => sum + count, 0)
@@ -82,7 +84,7 @@ describe('the sample', () => {
     ['T22', 'training.json', undefined, 30],
     ['T23', 'audit_log.json', 'performed_by', 62],
     ['T24', 'settings.json', undefined, 2],
-  ])('%s in %s %s: %i', (id, file, field, count) => expect(countOf(findings, id, file, field)).toBe(count))
+  ])('%s in %s %s: %i', (...[id, file, field, count]) => expect(countOf(findings, id, { file, field })).toBe(count))
 
   test('the order of day and month was decided by a tool', () => {
     const finding = findings.find(({ id }) => id === 'D3')

@@ -27,13 +27,13 @@ export function dateColumn(field: Field, order: DateOrder): DateColumn {
     padding.see(index, String(value), found)
   }
   const findings = (file: FileName): readonly DirtFinding[] => {
-    const about = (id: DirtId, code: Code, seen: Tally, unit = 'values'): readonly DirtFinding[] =>
-      findingOf({ id, code, file, field: field.name, unit }, seen)
+    const about = (id: DirtId, code: Code, seen: Tally): readonly DirtFinding[] =>
+      findingOf({ id, code, file, field: field.name, unit: id === 'D6' ? 'steps of one day' : 'values' }, seen)
     return [
       ...about('D1', 'date_padded', forms.padded),
       ...padding.findings(file, field.name),
       ...about('D4', 'date_ambiguous', forms.ambiguous),
-      ...about('D6', 'date_fill_series', series.steps, 'steps of one day'),
+      ...about('D6', 'date_fill_series', series.steps),
       ...about('D8', 'date_null', forms.none),
     ]
   }
@@ -41,7 +41,7 @@ export function dateColumn(field: Field, order: DateOrder): DateColumn {
 }
 
 /** The value of a field in a raw record; a quarter's value lies in the quarter's object. */
-export function valueIn(raw: unknown, { key, inner }: Field): unknown {
+function valueIn(raw: unknown, { key, inner }: Field): unknown {
   const value = isRecord(raw) ? raw[key] : undefined
   return inner === undefined ? value : isRecord(value) ? value[inner] : undefined
 }

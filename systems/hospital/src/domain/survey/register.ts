@@ -1,4 +1,4 @@
-import { fieldsOf, ocmFields, ppmFields, quarterFields, type Register } from '../fields.ts'
+import { fieldsOf, ocmFields, ppmFields, type Register } from '../fields.ts'
 import { takeOcm } from '../ocm.ts'
 import { takePpm } from '../ppm.ts'
 import { type Rules, startReading } from '../read.ts'
@@ -18,7 +18,7 @@ export type RegisterSurvey = {
   readonly logs: UseFold['uses']
 }
 
-export const fileOf: Readonly<Record<Register, FileName>> = { ocm: 'ocm.json', ppm: 'ppm.json' }
+const fileOf: Readonly<Record<Register, FileName>> = { ocm: 'ocm.json', ppm: 'ppm.json' }
 
 /**
  * Everything that a register's file shows as a whole. Each record is read once by the register's own reader; only serials,
@@ -34,7 +34,8 @@ export function surveyRegister(register: Register, rules: Rules): RegisterSurvey
   const [issues, serials, logs, nos, spacing] = [issueFold(), serialFold(), useFold(), useFold(), spacingFold()]
   const see = (index: number, raw: unknown): void => {
     const reading = startReading(rules)
-    const row = rowOf(register, raw, reading, (days) => spacing.see(index, days))
+    const row = register === 'ocm' ? takeOcm(raw, reading) : takePpm(raw, reading)
+    if ('ppm_q1_date' in row) spacing.see(index, [row.ppm_q1_date, row.ppm_q2_date, row.ppm_q3_date, row.ppm_q4_date])
     issues.see(index, reading.issues)
     for (const { column } of dates) column.see(index, raw)
     serials.see(index, row.serial)
@@ -52,27 +53,6 @@ export function surveyRegister(register: Register, rules: Rules): RegisterSurvey
     ...issues.findings(file),
   ]
   return { see, findings, serials: serials.book, logs: logs.uses }
-}
-
-type TextRow = {
-  readonly no: number
-  readonly serial: string
-  readonly log_number: string
-  readonly name: string | null
-  readonly model: string
-  readonly manufacturer: string
-}
-
-function rowOf(
-  register: Register,
-  raw: unknown,
-  reading: ReturnType<typeof startReading>,
-  quarters: (days: readonly (string | null)[]) => void,
-): TextRow {
-  if (register === 'ocm') return takeOcm(raw, reading)
-  const row = takePpm(raw, reading)
-  quarters(quarterFields.map(({ date }) => row[date.column as 'ppm_q1_date']))
-  return row
 }
 
 const textFolds = () =>

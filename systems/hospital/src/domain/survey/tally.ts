@@ -33,7 +33,7 @@ export type Tally = {
   readonly samples: () => readonly string[]
 }
 
-export const mostRows = 10_000
+const mostRows = 10_000
 const mostSamples = 3
 
 export function tally(limit: number = mostRows): Tally {

@@ -27,9 +27,9 @@ export function textFold({
     if (/[^\u0020-\u007e]/.test(value)) forms.foreign.add(index, value)
   }
   const findings = (file: FileName, field: string): readonly DirtFinding[] => [
-    ...variants(first, file, field, 'T5'),
+    ...variants(first, 'T5', { file, field }),
     ...(near ? nearNames(first, file, field) : []),
-    ...variants(first, file, field, 'T7'),
+    ...variants(first, 'T7', { file, field }),
     ...findingOf({ id: 'T8', code: 'text_unit_index', file, field, unit: 'rows' }, forms.units),
     ...findingOf({ id: 'T19', code: 'text_not_ascii', file, field, unit: 'rows' }, forms.foreign),
     ...findingOf({ id: 'T20', code: 'text_is_number', file, field, unit: 'rows' }, forms.digits),
@@ -42,13 +42,10 @@ const folds = {
   T7: { code: 'case_variants', fold: (value: string) => value.toUpperCase() },
 } as const
 
+type Column = { readonly file: FileName; readonly field: string }
+
 /** Counts the spellings beyond the first of each group; rows and samples name every spelling's first record. */
-function variants(
-  first: ReadonlyMap<string, number>,
-  file: FileName,
-  field: string,
-  id: 'T5' | 'T7',
-): readonly DirtFinding[] {
+function variants(first: ReadonlyMap<string, number>, id: 'T5' | 'T7', column: Column): readonly DirtFinding[] {
   const { code, fold } = folds[id]
   const groups = Map.groupBy(first, ([value]) => fold(value))
   const seen = tally()
@@ -58,7 +55,7 @@ function variants(
     surplus += group.length - 1
     for (const [value, index] of group) seen.add(index, value)
   }
-  return findingOf({ id, code, file, field, unit: 'surplus spellings', count: surplus }, seen)
+  return findingOf({ ...column, id, code, unit: 'surplus spellings', count: surplus }, seen)
 }
 
 function nearNames(first: ReadonlyMap<string, number>, file: FileName, field: string): readonly DirtFinding[] {
