@@ -68,7 +68,7 @@ export function backupWords(backup: ReportBackup): string {
 }
 
 /** `12 of 13 hold`, or that there were none. */
-export function checksWords(checks: Report['checks']): string {
+export function checksWords(checks: readonly { readonly ok: boolean }[]): string {
   const held = checks.filter(({ ok }) => ok).length
   if (checks.length === 0) return 'none were made'
   return held === checks.length ? `all ${held} hold` : `${held} of ${checks.length} hold`
