@@ -1,8 +1,31 @@
+import type { Queries } from '../../kernel/connection.ts'
+import { wordsOf } from '../../kernel/problem.ts'
+import { sql } from '../../kernel/sql.ts'
+import { countOf } from '../../kernel/value.ts'
 import type { Snapshots } from '../dialect.ts'
+import { take } from './copy.ts'
+import { failureOf } from './failure.ts'
+import { type OrphanCount, orphanQuery } from './foreign-keys.ts'
+import { swapIn } from './swap-in.ts'
 
-export const snapshots: Snapshots = {
-  take: () => Promise.reject(new Error('to come')),
-  integrity: () => Promise.reject(new Error('to come')),
-  orphans: () => Promise.reject(new Error('to come')),
-  swapIn: () => Promise.reject(new Error('to come')),
+export const snapshots: Snapshots = { take, integrity, orphans, swapIn }
+
+/** A page that is so broken that the check itself stops is one of its findings. */
+async function integrity(db: Queries): Promise<readonly string[]> {
+  try {
+    const rows = await db.all(sql`pragma integrity_check`)
+    return rows.map((row) => String(Object.values(row)[0])).filter((words) => words !== 'ok')
+  } catch (error) {
+    if (failureOf(error) === 'corrupt') return [wordsOf(error)]
+    throw error
+  }
+}
+
+async function orphans(db: Queries): Promise<readonly OrphanCount[]> {
+  const rows = await db.all(sql.raw(orphanQuery))
+  return rows.map(({ table, parent, rows: count }) => ({
+    table: String(table),
+    parent: String(parent),
+    rows: countOf(count),
+  }))
 }
