@@ -24,5 +24,5 @@ const made = (backup: Made): Html => html`<p>${proofMark(backup)}</p>
 function proofMark({ proof }: Made): Html {
   if (proof === null) return html`<span class="mark bad">✕ not proved</span> It was never restored: do not rely on it.`
   const took = proof.ms === null ? '' : ` in ${timeWords(proof.ms)}`
-  return html`<span class="mark good">✓ proved by restore</span> Restored and compared with the original ${instantWords(proof.at)}${took}: equal.`
+  return html`<span class="mark good">✓ proved by restore</span> Restored and compared with the original at ${instantWords(proof.at)}${took}: equal.`
 }

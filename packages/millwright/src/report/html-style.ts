@@ -36,7 +36,7 @@ bdi,code,dd,td,pre{unicode-bidi:isolate}
 dt{color:var(--quiet);font-size:.85rem}dd{margin:0;overflow-wrap:anywhere}
 .tiles strong{display:block;font-size:1.55rem;line-height:1.25;font-variant-numeric:tabular-nums;font-weight:650}
 .tiles span{color:var(--quiet);font-size:.85rem}
-.pairs{display:grid;grid-template-columns:repeat(auto-fill,minmax(17rem,1fr));gap:.75rem 1.5rem;margin:.4rem 0 0}
+.pairs{display:grid;grid-template-columns:repeat(auto-fill,minmax(17rem,1fr));gap:.75rem 1.5rem;margin:.7rem 0 0}
 .wide{grid-column:1/-1}
 .scroll{overflow-x:auto;margin:.6rem -.4rem 0;padding:0 .4rem}
 table{border-collapse:collapse;width:100%;font-size:.925rem}
@@ -71,7 +71,7 @@ footer{padding-top:.5rem;padding-bottom:2.5rem;color:var(--quiet);font-size:.85r
 :focus-visible{outline:3px solid var(--calm);outline-offset:2px}
 @media (max-width:40rem){main,.top,footer{padding-left:.8rem;padding-right:.8rem}.card,.banner{padding:1rem}.banner{gap:.8rem}.banner h2{font-size:1.35rem}
 .sign{width:2.3rem;height:2.3rem;font-size:1.1rem}.bars,.pairs{grid-template-columns:1fr}.tiles{grid-template-columns:1fr 1fr}.commands dt{min-width:0}h1{font-size:1.35rem}.scroll table{min-width:38rem}}
-@media print{@page{margin:14mm}body{background:#fff;font-size:10pt}main,.top,footer{max-width:none;padding:0 0 .6rem}.card,.banner,.tiles div{break-inside:avoid-page;border-color:#bbb}
+@media print{@page{margin:12mm}html{font-size:12px}body{background:#fff;font-size:1rem}main,.top,footer{max-width:none;padding:0 0 .6rem}.card,.banner,.tiles div{break-inside:avoid-page;border-color:#bbb}
 .skip{display:none}.scroll{overflow:visible}table{font-size:7.5pt}thead th{font-size:7pt}th,td{padding:.2rem .25rem}thead{display:table-header-group}tr,.group,figure{break-inside:avoid}
 .mark{border:1px solid currentColor;font-size:inherit;padding:0 .3rem}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 `

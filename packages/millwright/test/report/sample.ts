@@ -112,7 +112,7 @@ function step(name: string, total: { readonly rows: number; readonly certainty: 
   return { type: 'stepStarted', migration: '0002_registers', step: name, kind: 'load', total, done: counters(0) }
 }
 
-export const eventsOf = (list: readonly RunNews[]): readonly RunEvent[] =>
+const eventsOf = (list: readonly RunNews[]): readonly RunEvent[] =>
   list.map((each, at) => ({ ...each, run: '0kq3v9x2m4n8p7r5st', seq: at + 1, at: '2026-01-31T02:00:04.000Z' }))
 
 export const viewOf = (list: readonly RunNews[]): RunView => eventsOf(list).reduce(viewAfter, noView)

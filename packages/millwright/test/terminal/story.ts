@@ -1,7 +1,7 @@
 import type { Counters } from '../../src/kernel/counters.ts'
 import type { RunNews } from '../../src/ledger/events.ts'
 
-export const counters = (read: number, rest: Partial<Counters> = {}): Counters => ({
+const counters = (read: number, rest: Partial<Counters> = {}): Counters => ({
   read,
   inserted: 0,
   updated: 0,
