@@ -94,7 +94,7 @@ type ReferenceCode =
   | 'log_number_in_both_registers'
   | 'employee_id_shared'
 
-type FileCode = 'file_shape' | 'file_empty'
+type FileCode = 'file_shape' | 'file_empty' | 'survey_limited'
 
 type SideFileCode =
   | 'department_duplicate'
@@ -209,6 +209,7 @@ export const codes: Readonly<Record<Code, CodeInfo>> = {
 
   file_shape: error('does not have the expected JSON form'),
   file_empty: error('holds no record'),
+  survey_limited: info('was searched for duplicates only in the first records'),
 
   department_duplicate: warning('is listed twice once its spaces are trimmed'),
   machine_duplicate: warning('is listed twice in its department'),

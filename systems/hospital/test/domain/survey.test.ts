@@ -4,6 +4,7 @@ import { departmentCodes, readDepartments } from '../../src/domain/departments.t
 import { readOcm } from '../../src/domain/ocm.ts'
 import { readPpm } from '../../src/domain/ppm.ts'
 import { nearPairs, similarity } from '../../src/domain/survey/near.ts'
+import { surveyRegister } from '../../src/domain/survey/register.ts'
 import { catalogue, surveyFiles } from '../../src/domain/survey/survey.ts'
 import type { DirtFinding } from '../../src/domain/survey/tally.ts'
 import { asOf, ocmRecord, ppmRecord, quarters, rules } from './records.ts'
@@ -202,6 +203,17 @@ describe('kinds that the sample does not have', () => {
     expect(ids(survey([{ Serial: 'SW3266#' }, { Serial: 'SW3266' }]), 'S4')[0]).toMatchObject({
       count: 1,
       rows: [1, 0],
+    })
+  })
+
+  test('a survey that may remember little says what it left out', () => {
+    const register = surveyRegister('ocm', rules(), { remember: 2 })
+    for (const at of [0, 1, 2, 3]) register.see(at, ocmRecord({ NO: at + 1, Serial: 'SN100' }))
+    const found = register.findings()
+    expect(ids(found, 'S3')[0]).toMatchObject({ count: 1, rows: [1] })
+    expect(found.find(({ code }) => code === 'survey_limited')).toMatchObject({
+      count: 2,
+      message: 'Serial was searched for duplicates only in the first records (2 rows left out)',
     })
   })
 

@@ -7,7 +7,8 @@ type Use = { readonly serial: string; readonly indexes: number[] }
 export type SerialBook = ReadonlyMap<string, readonly Use[]>
 
 export type SerialFold = {
-  readonly see: (index: number, serial: string) => void
+  /** `isKept` is false when the fold already remembers as many records as it may. */
+  readonly see: (index: number, serial: string, isKept?: boolean) => void
   readonly book: SerialBook
   readonly findings: (file: FileName, field: string) => readonly DirtFinding[]
 }
@@ -15,9 +16,9 @@ export type SerialFold = {
 export function serialFold(): SerialFold {
   const book = new Map<string, Use[]>()
   const forms = { slash: tally(), special: tally(), digits: tally(), placeholder: tally(), spaced: tally() }
-  const see = (index: number, serial: string): void => {
+  const see = (index: number, serial: string, isKept = true): void => {
     if (serial === '') return
-    enter(book, index, serial)
+    if (isKept) enter(book, index, serial)
     if (serialKind(serial) === 'placeholder')
       (isSpacedPlaceholder(serial) ? forms.spaced : forms.placeholder).add(index, serial)
     if (serial.includes('/')) forms.slash.add(index, serial)
