@@ -1,9 +1,9 @@
 import { type FileHandle, lstat, open, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Queries } from '../../kernel/connection.ts'
-import { causedBy, wordsOf } from '../../kernel/problem.ts'
+import { causedBy } from '../../kernel/problem.ts'
 import { openSession } from './connect.ts'
-import { asProblem, failureOf } from './failure.ts'
+import { asProblem, driverWords, failureOf } from './failure.ts'
 import { pathOf } from './place.ts'
 import { targetTaken } from './problems.ts'
 import { queriesOf } from './queries.ts'
@@ -78,7 +78,7 @@ function vacuumInto(copier: Session, target: string): void {
 /** In a directory that everybody may write to, the new file could be exchanged for a link before SQLite opens it. */
 async function demandOwnDirectory(target: string): Promise<void> {
   const directory = dirname(target)
-  const found = await stat(directory).catch((error: unknown) => wordsOf(error))
+  const found = await stat(directory).catch((error: unknown) => driverWords(error))
   if (typeof found === 'string') throw targetTaken(target, found)
   const me = process.getuid?.()
   if (me === undefined) return // Windows: access lists, which we leave to the system
@@ -93,7 +93,7 @@ async function makeEmpty(target: string): Promise<FileHandle> {
     await file.chmod(0o600)
     return file
   } catch (error) {
-    throw causedBy(targetTaken(target, wordsOf(error)), error)
+    throw causedBy(targetTaken(target, driverWords(error)), error)
   }
 }
 

@@ -85,7 +85,7 @@ export function asProblem(error: unknown, doing: Doing): Problem {
 }
 
 function problemOf(error: unknown, { path, statement = '' }: Doing): Problem {
-  const words = wordsOf(error)
+  const words = driverWords(error)
   switch (failureOf(error)) {
     case 'busy':
       return databaseBusy(path, words)
@@ -106,6 +106,12 @@ function problemOf(error: unknown, { path, statement = '' }: Doing): Problem {
     case 'other':
       return driverFailed(beginningOf(statement), words)
   }
+}
+
+/** What the driver or the system itself said, at the bottom of what was made of it, without a full stop. */
+export function driverWords(error: unknown): string {
+  const { cause } = (error ?? {}) as { readonly cause?: unknown }
+  return cause === undefined ? wordsOf(error).replace(/\.$/, '') : driverWords(cause)
 }
 
 /** The beginning of a statement on one line, for a message. */

@@ -1,6 +1,6 @@
-import { causedBy, wordsOf } from '../../kernel/problem.ts'
+import { causedBy } from '../../kernel/problem.ts'
 import { openSession } from './connect.ts'
-import { failureOf } from './failure.ts'
+import { driverWords, failureOf } from './failure.ts'
 import { inUse } from './problems.ts'
 import type { Session } from './session.ts'
 
@@ -20,7 +20,7 @@ export async function lockOld(path: string): Promise<OldDatabase> {
   } catch (error) {
     // A file that is no database any more is what a restore is for; nobody can work with it either.
     if (['corrupt', 'notDatabase'].includes(failureOf(error))) return lost
-    throw failureOf(error) === 'busy' ? causedBy(inUse(path, wordsOf(error)), error) : error
+    throw failureOf(error) === 'busy' ? causedBy(inUse(path, driverWords(error)), error) : error
   }
 }
 

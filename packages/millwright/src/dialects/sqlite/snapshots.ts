@@ -1,10 +1,9 @@
 import type { Queries } from '../../kernel/connection.ts'
-import { wordsOf } from '../../kernel/problem.ts'
 import { sql } from '../../kernel/sql.ts'
 import { countOf } from '../../kernel/value.ts'
 import type { Snapshots } from '../dialect.ts'
 import { take } from './copy.ts'
-import { failureOf } from './failure.ts'
+import { driverWords, failureOf } from './failure.ts'
 import { type OrphanCount, orphanQuery } from './foreign-keys.ts'
 import { swapIn } from './swap-in.ts'
 
@@ -16,7 +15,7 @@ async function integrity(db: Queries): Promise<readonly string[]> {
     const rows = await db.all(sql`pragma integrity_check`)
     return rows.map((row) => String(Object.values(row)[0])).filter((words) => words !== 'ok')
   } catch (error) {
-    if (failureOf(error) === 'corrupt') return [wordsOf(error)]
+    if (failureOf(error) === 'corrupt') return [driverWords(error)]
     throw error
   }
 }

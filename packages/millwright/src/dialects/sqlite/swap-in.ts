@@ -1,9 +1,9 @@
 import { constants } from 'node:fs'
 import { copyFile, link, lstat, open, realpath, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { causedBy, wordsOf } from '../../kernel/problem.ts'
+import { causedBy } from '../../kernel/problem.ts'
 import { openSession } from './connect.ts'
-import { asProblem } from './failure.ts'
+import { asProblem, driverWords } from './failure.ts'
 import { lockOld, type OldDatabase } from './lock-old.ts'
 import { pathOf } from './place.ts'
 import { targetTaken } from './problems.ts'
@@ -69,7 +69,7 @@ async function keepAside(path: string, aside: string): Promise<void> {
     })
     await syncFile(dirname(aside))
   } catch (error) {
-    throw causedBy(targetTaken(aside, wordsOf(error)), error)
+    throw causedBy(targetTaken(aside, driverWords(error)), error)
   }
 }
 
