@@ -41,7 +41,8 @@ export async function executePlan(order: ExecuteOrder): Promise<RunEnd> {
   }
 }
 
-function runOrderOf(order: ExecuteOrder): RunOrder {
+/** The runner's order for a project and a plan. */
+export function runOrderOf(order: ExecuteOrder): RunOrder {
   const { project, db, planned } = order
   return {
     dialect: project.dialect,

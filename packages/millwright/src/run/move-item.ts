@@ -36,7 +36,8 @@ export async function* runMove(context: RunContext, { item, body }: MoveItem): E
   return { end: 'done', failed }
 }
 
-type About = { readonly migration: string; readonly declared: Declared }
+/** A move in the place where it is proved. */
+export type About = { readonly migration: string; readonly declared: Declared }
 
 async function* before(context: RunContext, about: About): Events<void> {
   const begun = (await readBaseline(context.db, { run: context.run, migration: about.migration, name: 'begun' })) !== undefined
@@ -97,6 +98,14 @@ async function* proofsOf(context: RunContext, about: About, step: Step): AsyncGe
   for (const { after, check } of about.declared.checks) {
     if (after === step.name) yield await evaluate(context, { ...about, step: step.name, check })
   }
+}
+
+/** Evaluates the proofs and checks of a move's steps once more, on the data as it is now. */
+export async function proveAgain(context: RunContext, about: About): Promise<readonly CheckResult[]> {
+  const results: CheckResult[] = []
+  for (const step of about.declared.steps) for await (const result of proofsOf(context, about, step)) results.push(result)
+  for (const { after: step, check } of about.declared.checks) if (step === undefined) results.push(await evaluate(context, { ...about, check }))
+  return results
 }
 
 async function* after(context: RunContext, about: About): Events<readonly CheckResult[]> {

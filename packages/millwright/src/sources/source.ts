@@ -37,5 +37,7 @@ export interface Source {
   pin(): Promise<SourcePin>
   /** Records from a position on (undefined: from the start), never more than `chunkRecords` in a chunk. */
   read(from: Position | undefined, chunkRecords?: number): AsyncIterable<SourceChunk>
+  /** Reads one record again from its raw text, for a reject that is tried once more. */
+  parse?(raw: string): { readonly value: unknown } | { readonly fault: Fault }
   close(): Promise<void>
 }
