@@ -1,3 +1,5 @@
+import { DatabaseSync } from 'node:sqlite'
+import { pathToFileURL } from 'node:url'
 import { causedBy } from '../../kernel/problem.ts'
 import { openSession } from './connect.ts'
 import { driverWords, failureOf } from './failure.ts'
@@ -15,15 +17,29 @@ export type OldDatabase = {
 
 /** Takes a database for oneself. @throws DB118 when another program works with it */
 export async function lockOld(path: string): Promise<OldDatabase> {
+  if (isNoDatabase(path)) return lost
   try {
     return lockSession(await openSession(path, { busyMs: 1000 }))
   } catch (error) {
-    // A file that is no database any more is what a restore is for; nobody can work with it either.
-    if (['corrupt', 'notDatabase'].includes(failureOf(error))) return lost
+    if (failureOf(error) === 'corrupt') return lost
     throw failureOf(error) === 'busy' ? causedBy(inUse(path, driverWords(error)), error) : error
   }
 }
 
+/** Opened in the usual way, such a file would lose the log beside it, from which something might still be saved. */
+function isNoDatabase(path: string): boolean {
+  const url = pathToFileURL(path)
+  url.searchParams.set('immutable', '1')
+  try {
+    using db = new DatabaseSync(url, { readOnly: true })
+    db.exec('pragma schema_version')
+    return false
+  } catch (error) {
+    return failureOf(error) === 'notDatabase'
+  }
+}
+
+/** A file that is damaged beyond opening is what a restore is for; nobody can be working with it. */
 const lost: OldDatabase = { isLogged: true, release: () => undefined, giveBack: () => undefined }
 
 function lockSession(session: Session): OldDatabase {

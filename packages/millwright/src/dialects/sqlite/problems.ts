@@ -22,7 +22,7 @@ export const notDatabase = defineProblem('DB103', 4, (path: string) => ({
 export const databaseCorrupt = defineProblem('DB104', 4, (path: string, words: string) => ({
   what: `The database ${oneLine(path)} is damaged: ${oneLine(words)}.`,
   state: 'The statement that met the damage changed nothing.',
-  does: 'Millwright writes nothing to a damaged database.',
+  does: 'Millwright stops at the damage.',
   next: 'Keep a copy of the file, then restore the last proved backup: `millwright backup list`.',
 }))
 

@@ -66,7 +66,8 @@ function asItIs(value: Plain): Value | undefined {
   return Number.isNaN(value) ? undefined : value
 }
 
-const numeral = /^[\t-\r ]*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?[\t-\r ]*$/i
+// SQLite stops reading a number at U+0000, so text with one in it is left to the database too.
+const numeral = /^[\t-\r ]*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?[\t-\r ]*$|\0/i
 
 const asUnlikeNumber = (value: string): Value | undefined => (numeral.test(value) ? undefined : asItIs(value))
 
