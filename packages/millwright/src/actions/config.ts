@@ -38,9 +38,19 @@ export const defineConfig = (config: Config): Config => config
 
 export type LoadedConfig = { readonly root: string; readonly file: string | undefined; readonly config: Config }
 
-const names = ['millwright.config.ts', 'millwright.config.js', 'millwright.config.mjs', 'millwright.config.json']
+export const configNames = [
+  'millwright.config.ts',
+  'millwright.config.js',
+  'millwright.config.mjs',
+  'millwright.config.json',
+]
 
-export type ConfigFlags = { readonly config?: string; readonly url?: string; readonly migrations?: string; readonly cwd?: string }
+export type ConfigFlags = {
+  readonly config?: string
+  readonly url?: string
+  readonly migrations?: string
+  readonly cwd?: string
+}
 
 /**
  * Finds and checks the configuration: the file named, or the nearest one above the working folder, or none when a URL is given.
@@ -66,7 +76,7 @@ const absolute = (url: string, cwd: string): string => {
 
 function findConfig(from: string): string | undefined {
   for (let folder = from; ; folder = dirname(folder)) {
-    const found = names.map((name) => join(folder, name)).find((file) => existsSync(file))
+    const found = configNames.map((name) => join(folder, name)).find((file) => existsSync(file))
     if (found !== undefined || dirname(folder) === folder) return found
   }
 }
