@@ -34,12 +34,26 @@ export async function down(project: Project, flags: DownFlags = {}): Promise<Dow
   }
 }
 
-type Undo = { readonly flags: DownFlags; readonly state: State; readonly ids: readonly string[]; readonly db: Awaited<ReturnType<typeof openDatabase>> }
+type Undo = {
+  readonly flags: DownFlags
+  readonly state: State
+  readonly ids: readonly string[]
+  readonly db: Awaited<ReturnType<typeof openDatabase>>
+}
 
 async function undo(project: Project, { flags, state, ids, db }: Undo): Promise<RunResult> {
   const planned = await planOf(project, state, { direction: 'down', ids })
   if (flags.dryRun === true) return rehearseOnCopy(project, planned, { ...flags, command: 'down --dry-run' })
-  if (isDestructive(planned.plan.findings) && flags.yes !== true) throw notConfirmed(planned.plan.findings.map(({ message }) => message).join('; '))
-  const end = await executePlan({ ...flags, project, db, graph: state.graph, planned, command: 'down', ...(flags.backup === false ? { noBackup: 'asked for with --no-backup' } : {}) })
+  if (isDestructive(planned.plan.findings) && flags.yes !== true)
+    throw notConfirmed(planned.plan.findings.map(({ message }) => message).join('; '))
+  const end = await executePlan({
+    ...flags,
+    project,
+    db,
+    graph: state.graph,
+    planned,
+    command: 'down',
+    ...(flags.backup === false ? { noBackup: 'asked for with --no-backup' } : {}),
+  })
   return writeReport(project, db, end)
 }

@@ -72,7 +72,14 @@ async function backupBefore(order: ExecuteOrder, run: string): Promise<BackupFac
   const skipped = order.noBackup ?? (order.rehearsal === true ? 'a rehearsal runs on a copy' : await whyNone(order))
   if (skipped !== undefined) return { skipped }
   const { project } = order
-  const manifest = await createBackup({ dialect: project.dialect, url: project.url, directory: project.backups, clock: project.clock, reason: `before ${order.command}`, run })
+  const manifest = await createBackup({
+    dialect: project.dialect,
+    url: project.url,
+    directory: project.backups,
+    clock: project.clock,
+    reason: `before ${order.command}`,
+    run,
+  })
   return factsOf(manifest, project.backups)
 }
 

@@ -25,11 +25,25 @@ export function planFor(project: Project, state: State, flags: PlanFlags): Promi
   return planOf(project, state, { direction, ids: idsFor(state, { ...flags, direction }) })
 }
 
-export function idsFor(state: State, { direction, target }: { readonly direction: 'up' | 'down'; readonly target?: string }): readonly string[] {
+export function idsFor(
+  state: State,
+  { direction, target }: { readonly direction: 'up' | 'down'; readonly target?: string },
+): readonly string[] {
   const word = target ?? (direction === 'up' ? 'head' : '-1')
   const resolved = resolveTarget(state.graph, word)
   return direction === 'up' ? upPath(state.graph, state.ids, resolved) : downPath(state.graph, state.ids, resolved)
 }
 
-export const planOf = (project: Project, state: State, { direction, ids }: { direction: 'up' | 'down'; ids: readonly string[] }): Promise<Planned> =>
-  makePlan({ dialect: project.dialect, graph: state.graph, applied: new Map(state.applied.map((one) => [one.id, one.run])), direction, ids, params: project.params })
+export const planOf = (
+  project: Project,
+  state: State,
+  { direction, ids }: { direction: 'up' | 'down'; ids: readonly string[] },
+): Promise<Planned> =>
+  makePlan({
+    dialect: project.dialect,
+    graph: state.graph,
+    applied: new Map(state.applied.map((one) => [one.id, one.run])),
+    direction,
+    ids,
+    params: project.params,
+  })

@@ -60,7 +60,8 @@ export function locate(url: string, root: string): { readonly dialect: Dialect; 
   return { dialect, url: dialect.absolute(url, root) }
 }
 
-export const openDatabase = (project: Project, options: OpenOptions = {}): Promise<Connection> => project.dialect.open(project.url, options)
+export const openDatabase = (project: Project, options: OpenOptions = {}): Promise<Connection> =>
+  project.dialect.open(project.url, options)
 
 /** The history as the folder holds it. @throws HIST1xx */
 export const readGraph = async (project: Project): Promise<Graph> =>

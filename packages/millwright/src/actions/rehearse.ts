@@ -9,7 +9,11 @@ import { openDatabase, type Project, readGraph } from './project.ts'
 import { openIfThere, readState, refuseEdited } from './state.ts'
 import { type RunResult, writeReport } from './write-report.ts'
 
-export type RehearseFlags = Watch & { readonly target?: string; readonly command?: string; readonly onConflict?: OnConflict }
+export type RehearseFlags = Watch & {
+  readonly target?: string
+  readonly command?: string
+  readonly onConflict?: OnConflict
+}
 
 /** Executes the plan of `up` on a copy, by the same code, and throws the copy away. */
 export async function rehearse(project: Project, flags: RehearseFlags = {}): Promise<RunResult> {
@@ -17,7 +21,10 @@ export async function rehearse(project: Project, flags: RehearseFlags = {}): Pro
   try {
     const state = await readState(project, db)
     refuseEdited(state)
-    const planned = await planFor(project, state, { direction: 'up', ...(flags.target === undefined ? {} : { target: flags.target }) })
+    const planned = await planFor(project, state, {
+      direction: 'up',
+      ...(flags.target === undefined ? {} : { target: flags.target }),
+    })
     return await rehearseOnCopy(project, planned, { ...flags, command: flags.command ?? 'rehearse' })
   } finally {
     await db?.close()
@@ -31,7 +38,15 @@ export async function rehearseOnCopy(project: Project, planned: Planned, flags: 
     const copy = await copyOf(project, folder)
     const db = await openDatabase(copy, { create: true })
     try {
-      const end = await executePlan({ ...flags, project: copy, db, graph: await readGraph(project), planned, command: flags.command ?? 'rehearse', rehearsal: true })
+      const end = await executePlan({
+        ...flags,
+        project: copy,
+        db,
+        graph: await readGraph(project),
+        planned,
+        command: flags.command ?? 'rehearse',
+        rehearsal: true,
+      })
       return await writeReport({ ...copy, reports: project.reports }, db, end)
     } finally {
       await db.close()
@@ -43,6 +58,7 @@ export async function rehearseOnCopy(project: Project, planned: Planned, flags: 
 
 async function copyOf(project: Project, folder: string): Promise<Project> {
   const file = join(folder, 'copy.db')
-  if (project.dialect.exists(project.url)) await project.dialect.snapshots.take(project.url, file, async () => undefined)
+  if (project.dialect.exists(project.url))
+    await project.dialect.snapshots.take(project.url, file, async () => undefined)
   return { ...project, url: project.dialect.absolute(file, folder), target: `a copy of ${project.target}` }
 }

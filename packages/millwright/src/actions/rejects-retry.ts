@@ -19,10 +19,17 @@ import { noReject } from './problems.ts'
 import { openDatabase, type Project } from './project.ts'
 import { readState } from './state.ts'
 
-export type RetryResult = Retried & { readonly run: string; readonly checks: readonly CheckResult[]; readonly exit: 0 | 3 }
+export type RetryResult = Retried & {
+  readonly run: string
+  readonly checks: readonly CheckResult[]
+  readonly exit: 0 | 3
+}
 
 /** Tries the open rejects of a run once more, with the migration as it is now, and proves its steps again. @throws REJ101, RUN101 */
-export async function retryRejects(project: Project, { run: id }: { readonly run?: string } = {}): Promise<RetryResult> {
+export async function retryRejects(
+  project: Project,
+  { run: id }: { readonly run?: string } = {},
+): Promise<RetryResult> {
   const db = await openDatabase(project)
   try {
     const run = await findRun(db, id)
@@ -48,11 +55,19 @@ async function readAll(db: Connection, run: string): Promise<readonly StoredReje
   }
 }
 
-async function contextFor(project: Project, db: Connection, { run, plan }: { run: string; plan: Plan }): Promise<RunContext> {
+async function contextFor(
+  project: Project,
+  db: Connection,
+  { run, plan }: { run: string; plan: Plan },
+): Promise<RunContext> {
   const again: Project = { ...project, params: { ...plan.params } }
   const state = await readState(again, db)
   const ids = new Set(plan.items.map(({ migration }) => migration))
-  const planned = await planOf(again, { ...state, applied: state.applied.filter((one) => !ids.has(one.id)) }, { direction: 'up', ids: [...ids] })
+  const planned = await planOf(
+    again,
+    { ...state, applied: state.applied.filter((one) => !ids.has(one.id)) },
+    { direction: 'up', ids: [...ids] },
+  )
   const fence = await takeLock(db, run, project.clock)
   const order = runOrderOf({ project: again, db, graph: state.graph, planned, command: 'rejects retry' })
   return { ...order, run, fence, recorder: await makeRecorder(db, fence, project.clock) }
@@ -73,7 +88,10 @@ async function retryAll(context: RunContext, open: readonly StoredReject[]): Pro
   return { ...sum, checks, exit: checks.some(isFailed) ? 3 : 0 }
 }
 
-async function retryStep(context: RunContext, { migration, step: name, some }: { migration: string; step: string; some: readonly StoredReject[] }): Promise<Retried> {
+async function retryStep(
+  context: RunContext,
+  { migration, step: name, some }: { migration: string; step: string; some: readonly StoredReject[] },
+): Promise<Retried> {
   const declared = declaredFor(context, migration)
   const step = declared.steps.find((one) => one.name === name)
   if (step === undefined) return { tried: 0, loaded: 0, stillRejected: some.length }

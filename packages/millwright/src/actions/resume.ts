@@ -23,8 +23,17 @@ export async function resumeRun(project: Project, flags: ResumeFlags = {}): Prom
     const stored = readJson(run.document) as Plan
     const again: Project = { ...project, params: { ...stored.params } }
     const planned = await planAgain(again, state, { stored, run: run.id, rebase: flags.rebase === true })
-    if (run.state === 'applied' || run.state === 'verifying') await moveRun(db, run.id, run.state === 'applied' ? 'verifying' : 'running')
-    const end = await executePlan({ ...flags, project: again, db, graph: state.graph, planned, command: 'resume', resume: run.id })
+    if (run.state === 'applied' || run.state === 'verifying')
+      await moveRun(db, run.id, run.state === 'applied' ? 'verifying' : 'running')
+    const end = await executePlan({
+      ...flags,
+      project: again,
+      db,
+      graph: state.graph,
+      planned,
+      command: 'resume',
+      resume: run.id,
+    })
     return await writeReport(project, db, end)
   } finally {
     await db.close()
@@ -40,8 +49,14 @@ async function planAgain(project: Project, state: State, { stored, run, rebase }
     const isOpen = state.ids.has(item.migration) !== (item.direction === 'up')
     if (isOpen && !rebase && file?.checksum !== item.checksum) throw planChanged(run, item.migration)
   }
-  const planned = await planOf(project, withoutItems(state, stored), { direction: stored.direction, ids: stored.items.map(({ migration }) => migration) })
-  const plan: Plan = { ...planned.plan, items: planned.plan.items.map((item, at) => ({ ...item, ...appliedBy(stored, at) })) }
+  const planned = await planOf(project, withoutItems(state, stored), {
+    direction: stored.direction,
+    ids: stored.items.map(({ migration }) => migration),
+  })
+  const plan: Plan = {
+    ...planned.plan,
+    items: planned.plan.items.map((item, at) => ({ ...item, ...appliedBy(stored, at) })),
+  }
   return { ...planned, plan }
 }
 
@@ -56,13 +71,31 @@ function withoutItems(state: State, { items, direction }: Plan): State {
   if (direction === 'up') return { ...state, applied: state.applied.filter(({ id }) => !ids.has(id)) }
   const there = new Set(state.applied.map(({ id }) => id))
   const gone = items.filter(({ migration }) => !there.has(migration))
-  return { ...state, applied: [...state.applied, ...gone.map((item) => ({ id: item.migration, name: item.name, kind: item.kind, checksum: item.checksum, parents: item.parents, content: '', appliedAt: '', run: item.appliedBy, ms: 0, proved: true }))] }
+  return {
+    ...state,
+    applied: [
+      ...state.applied,
+      ...gone.map((item) => ({
+        id: item.migration,
+        name: item.name,
+        kind: item.kind,
+        checksum: item.checksum,
+        parents: item.parents,
+        content: '',
+        appliedAt: '',
+        run: item.appliedBy,
+        ms: 0,
+        proved: true,
+      })),
+    ],
+  }
 }
 
 /** Whether an unfinished run left a migration in the middle; otherwise a new plan simply takes over. */
 export async function isHalfDone(project: Project, state: State): Promise<boolean> {
   const run = state.unfinished as Run
-  if (run.state === 'paused' || run.state === 'pausing' || run.state === 'running' || run.state === 'verifying') return true
+  if (run.state === 'paused' || run.state === 'pausing' || run.state === 'running' || run.state === 'verifying')
+    return true
   const db = await openIfThere(project)
   try {
     const steps = db === undefined ? [] : await readSteps(db, run.id)

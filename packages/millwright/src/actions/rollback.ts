@@ -13,7 +13,12 @@ import { openDatabase, type Project } from './project.ts'
 import { readState, refuseEdited, type State } from './state.ts'
 import { type RunResult, writeReport } from './write-report.ts'
 
-export type RollbackFlags = Watch & { readonly run?: string; readonly yes?: boolean; readonly onConflict?: OnConflict; readonly backup?: boolean }
+export type RollbackFlags = Watch & {
+  readonly run?: string
+  readonly yes?: boolean
+  readonly onConflict?: OnConflict
+  readonly backup?: boolean
+}
 
 /**
  * Undoes everything a run did, newest first, and compares the database with what it was before that run.
@@ -42,17 +47,30 @@ async function undoRun(project: Project, { flags, db, state, run }: Undoing): Pr
   const again: Project = { ...project, params: { ...stored.params } }
   const planned = await planOf(again, appliedBy(state, run, ids), { direction: 'down', ids })
   const end = await executePlan({
-    ...flags, project: again, db, graph: state.graph, planned, command: `rollback ${run.id}`, reverts: run.id,
+    ...flags,
+    project: again,
+    db,
+    graph: state.graph,
+    planned,
+    command: `rollback ${run.id}`,
+    reverts: run.id,
     ...(flags.backup === false ? { noBackup: 'asked for with --no-backup' } : {}),
   })
   return writeReport(project, db, end)
 }
 
 /** What a run applied and is still there, and the migration it was in the middle of; newest first. */
-async function idsToUndo(db: Connection, { state, run, stored }: { state: State; run: Run; stored: Plan }): Promise<readonly string[]> {
+async function idsToUndo(
+  db: Connection,
+  { state, run, stored }: { state: State; run: Run; stored: Plan },
+): Promise<readonly string[]> {
   const applied = new Set(state.applied.filter((one) => one.run === run.id).map(({ id }) => id))
-  const begun = new Set((await readSteps(db, run.id)).filter((step) => step.state !== 'undone').map(({ migration }) => migration))
-  const ids = stored.items.filter(({ migration, direction }) => direction === 'up' && (applied.has(migration) || begun.has(migration))).map(({ migration }) => migration)
+  const begun = new Set(
+    (await readSteps(db, run.id)).filter((step) => step.state !== 'undone').map(({ migration }) => migration),
+  )
+  const ids = stored.items
+    .filter(({ migration, direction }) => direction === 'up' && (applied.has(migration) || begun.has(migration)))
+    .map(({ migration }) => migration)
   if (ids.length === 0) throw nothingToRollBack(run.id)
   return ids.reverse()
 }
@@ -67,6 +85,19 @@ function refuseLater(state: State, run: Run, ids: readonly string[]): void {
 /** A half-done migration counts as applied by this run, so that the plan knows whose journal to use. */
 function appliedBy(state: State, run: Run, ids: readonly string[]): State {
   const known = new Set(state.applied.map(({ id }) => id))
-  const half = ids.filter((id) => !known.has(id)).map((id) => ({ id, name: '', kind: 'move' as const, checksum: '', parents: [], content: '', appliedAt: '', run: run.id, ms: 0, proved: false }))
+  const half = ids
+    .filter((id) => !known.has(id))
+    .map((id) => ({
+      id,
+      name: '',
+      kind: 'move' as const,
+      checksum: '',
+      parents: [],
+      content: '',
+      appliedAt: '',
+      run: run.id,
+      ms: 0,
+      proved: false,
+    }))
   return { ...state, applied: [...state.applied, ...half] }
 }

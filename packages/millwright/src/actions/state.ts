@@ -26,7 +26,16 @@ export type State = {
 export async function readState(project: Project, db: Connection | undefined): Promise<State> {
   const graph = await readGraph(project)
   const isManaged = db !== undefined && (await hasLedger(project.dialect, db))
-  if (db === undefined || !isManaged) return { graph, applied: [], ids: new Set(), statuses: statusOf(graph, []), runs: [], unfinished: undefined, isManaged }
+  if (db === undefined || !isManaged)
+    return {
+      graph,
+      applied: [],
+      ids: new Set(),
+      statuses: statusOf(graph, []),
+      runs: [],
+      unfinished: undefined,
+      isManaged,
+    }
   await checkFormat(db)
   const applied = await readApplied(db)
   const runs = await readRuns(db)
@@ -52,8 +61,14 @@ export async function findDrift(project: Project, db: Connection, state: State):
   const known = await readMeta(db, schemaMeta)
   if (known === undefined || known === hashSchema(live)) return []
   const applied = new Map(state.applied.map((one) => [one.id, one.run]))
-  const { before } = await makePlan({ dialect: project.dialect, graph: state.graph, applied, direction: 'up', ids: [], params: project.params })
+  const { before } = await makePlan({
+    dialect: project.dialect,
+    graph: state.graph,
+    applied,
+    direction: 'up',
+    ids: [],
+    params: project.params,
+  })
   const differences = schemaDifferences(before, live)
   return differences
 }
-

@@ -6,7 +6,13 @@ import type { RunState, Verdict } from '../ledger/states.ts'
 import { findDrift, openIfThere, readState, type State } from './state.ts'
 import type { Project } from './project.ts'
 
-export type StatusLine = { readonly id: string; readonly name: string; readonly state: MigrationState | 'unproved'; readonly appliedAt?: string; readonly run?: string }
+export type StatusLine = {
+  readonly id: string
+  readonly name: string
+  readonly state: MigrationState | 'unproved'
+  readonly appliedAt?: string
+  readonly run?: string
+}
 
 export type Status = {
   readonly target: string
@@ -29,27 +35,51 @@ export async function status(project: Project): Promise<Status> {
     const state = await readState(project, db)
     const lock = db === undefined || !state.isManaged ? undefined : await readLock(db)
     const drift = db === undefined ? [] : await findDrift(project, db, state)
-    return statusFrom(project, { state, drift, exists: db !== undefined, ...(lock?.run === undefined ? {} : { lock: { run: lock.run, holder: lock.holder } }) })
+    return statusFrom(project, {
+      state,
+      drift,
+      exists: db !== undefined,
+      ...(lock?.run === undefined ? {} : { lock: { run: lock.run, holder: lock.holder } }),
+    })
   } finally {
     await db?.close()
   }
 }
 
-type Facts = { readonly state: State; readonly drift: readonly string[]; readonly exists: boolean; readonly lock?: { readonly run: string; readonly holder: string } }
+type Facts = {
+  readonly state: State
+  readonly drift: readonly string[]
+  readonly exists: boolean
+  readonly lock?: { readonly run: string; readonly holder: string }
+}
 
 function statusFrom(project: Project, { state, drift, exists, lock }: Facts): Status {
-  const migrations = state.statuses.map(({ id, name, state: word, applied }): StatusLine => ({
-    id, name, state: word === 'applied' && applied?.proved === false ? 'unproved' : word,
-    ...(applied === undefined ? {} : { appliedAt: applied.appliedAt }),
-    ...(applied?.run === undefined ? {} : { run: applied.run }),
-  }))
+  const migrations = state.statuses.map(
+    ({ id, name, state: word, applied }): StatusLine => ({
+      id,
+      name,
+      state: word === 'applied' && applied?.proved === false ? 'unproved' : word,
+      ...(applied === undefined ? {} : { appliedAt: applied.appliedAt }),
+      ...(applied?.run === undefined ? {} : { run: applied.run }),
+    }),
+  )
   const pending = migrations.filter((one) => one.state === 'pending' || one.state === 'out-of-order').length
   const last = state.runs[0]
   const wrong = drift.length > 0 || state.unfinished !== undefined || migrations.some((one) => one.state !== 'applied')
   return {
-    target: project.target, exists, current: currentOf(state.graph, state.ids), heads: headsOf(state.graph), pending, migrations, drift,
+    target: project.target,
+    exists,
+    current: currentOf(state.graph, state.ids),
+    heads: headsOf(state.graph),
+    pending,
+    migrations,
+    drift,
     ...(lock === undefined ? {} : { lock }),
-    ...(last === undefined ? {} : { lastRun: { id: last.id, state: last.state, ...(last.verdict === undefined ? {} : { verdict: last.verdict }) } }),
+    ...(last === undefined
+      ? {}
+      : {
+          lastRun: { id: last.id, state: last.state, ...(last.verdict === undefined ? {} : { verdict: last.verdict }) },
+        }),
     exit: wrong ? 4 : 0,
   }
 }

@@ -31,8 +31,10 @@ export type UpResult = RunResult | { readonly upToDate: true; readonly exit: 0; 
  */
 export async function up(project: Project, flags: UpFlags = {}): Promise<UpResult> {
   const looked = await look(project, flags)
-  if (looked.ids.length === 0 && looked.state.unfinished === undefined) return { upToDate: true, exit: 0, current: [...looked.state.ids] }
-  if (looked.state.unfinished !== undefined && (await isHalfDone(project, looked.state))) return resumeRun(project, { ...flags, run: looked.state.unfinished.id })
+  if (looked.ids.length === 0 && looked.state.unfinished === undefined)
+    return { upToDate: true, exit: 0, current: [...looked.state.ids] }
+  if (looked.state.unfinished !== undefined && (await isHalfDone(project, looked.state)))
+    return resumeRun(project, { ...flags, run: looked.state.unfinished.id })
   if (looked.ids.length === 0) return { upToDate: true, exit: 0, current: [...looked.state.ids] }
   return apply(project, flags, looked)
 }
@@ -58,12 +60,17 @@ async function look(project: Project, flags: UpFlags): Promise<Looked> {
 function refuseUnproved({ applied, unfinished }: State): void {
   const unproved = applied.filter(({ proved }) => !proved)
   const [first] = unproved
-  if (first !== undefined && unfinished === undefined) throw notProvedYet(first.run ?? '', unproved.map(({ id }) => id))
+  if (first !== undefined && unfinished === undefined)
+    throw notProvedYet(
+      first.run ?? '',
+      unproved.map(({ id }) => id),
+    )
 }
 
 async function apply(project: Project, flags: UpFlags, looked: Looked): Promise<RunResult> {
   const planned = await planOf(project, looked.state, { direction: 'up', ids: looked.ids })
-  if (isDestructive(planned.plan.findings) && flags.yes !== true && flags.dryRun !== true) throw notConfirmed(planned.plan.findings.map(({ message }) => message).join('; '))
+  if (isDestructive(planned.plan.findings) && flags.yes !== true && flags.dryRun !== true)
+    throw notConfirmed(planned.plan.findings.map(({ message }) => message).join('; '))
   if (flags.dryRun === true) return rehearseOnCopy(project, planned, { ...flags, command: 'up --dry-run' })
   if (flags.rehearse === true) await rehearseFirst(project, planned, flags)
   const db = await openDatabase(project, { create: true })
@@ -94,4 +101,3 @@ async function run(project: Project, { flags, looked, planned, db }: Run): Promi
   })
   return writeReport(project, db, end)
 }
-

@@ -13,7 +13,10 @@ import type { Project } from './project.ts'
 import { version } from './version.ts'
 
 /** What a command that ran something returns. */
-export type RunResult = RunEnd & { readonly report: Report; readonly files: { readonly json: string; readonly html: string } }
+export type RunResult = RunEnd & {
+  readonly report: Report
+  readonly files: { readonly json: string; readonly html: string }
+}
 
 /** Builds the report of a run that just ended and writes both forms of it, readable by the owner only. */
 export async function writeReport(project: Project, db: Connection, end: RunEnd): Promise<RunResult> {
@@ -22,7 +25,11 @@ export async function writeReport(project: Project, db: Connection, end: RunEnd)
 }
 
 /** Builds a run's report from the ledger alone. @throws RUN105, RUN106 */
-export async function readReport(project: Project, db: Connection, { run: id, sections }: { run?: string; sections?: readonly Section[] }): Promise<Report> {
+export async function readReport(
+  project: Project,
+  db: Connection,
+  { run: id, sections }: { run?: string; sections?: readonly Section[] },
+): Promise<Report> {
   const run = await findRun(db, id)
   const view = await readView(db, run)
   const rejects = await groupRejects(db, run.id)
@@ -31,7 +38,13 @@ export async function readReport(project: Project, db: Connection, { run: id, se
     rejects,
     compared: view.checks.map(({ name, compared }) => `${name}: ${compared}`),
     notCompared: notCompared(view),
-    environment: { ...environmentOf(project), actor: run.actor, command: run.command, events: await eventTail(db, run.id), ...(run.finishedAt === undefined ? {} : { finishedAt: run.finishedAt }) },
+    environment: {
+      ...environmentOf(project),
+      actor: run.actor,
+      command: run.command,
+      events: await eventTail(db, run.id),
+      ...(run.finishedAt === undefined ? {} : { finishedAt: run.finishedAt }),
+    },
     ...(sections === undefined ? {} : { sections }),
   })
 }
@@ -39,16 +52,24 @@ export async function readReport(project: Project, db: Connection, { run: id, se
 /** The view of a run from its stored events, with the end the ledger's own row gives. */
 async function readView(db: Connection, run: Run): Promise<RunView> {
   const view = (await readEvents(db, run.id)).reduce(viewAfter, noView)
-  return view.verdict !== undefined || run.verdict === undefined ? view : { ...view, verdict: { word: run.verdict, why: run.why ?? '', ms: 0 } }
+  return view.verdict !== undefined || run.verdict === undefined
+    ? view
+    : { ...view, verdict: { word: run.verdict, why: run.why ?? '', ms: 0 } }
 }
 
-const environmentOf = (project: Project) => ({ version, runtime: `Node ${process.versions.node}, ${process.platform} ${process.arch}`, database: project.dialect.name })
+const environmentOf = (project: Project) => ({
+  version,
+  runtime: `Node ${process.versions.node}, ${process.platform} ${process.arch}`,
+  database: project.dialect.name,
+})
 
 function notCompared(view: RunView): readonly string[] {
   const kinds = new Set(view.checks.map(({ kind }) => kind))
   return [
     ...(kinds.has('equal') ? [] : ['source and target row by row: no `equal` check was declared']),
-    ...(view.items.some(({ kind }) => kind !== 'move') ? ['the content of tables that a schema migration rewrites'] : []),
+    ...(view.items.some(({ kind }) => kind !== 'move')
+      ? ['the content of tables that a schema migration rewrites']
+      : []),
     'columns that a load does not set (defaults, generated columns)',
   ]
 }
@@ -56,7 +77,10 @@ function notCompared(view: RunView): readonly string[] {
 /** Writes a report as JSON and HTML, beside each other. */
 export async function saveReport(project: Pick<Project, 'reports'>, report: Report): Promise<RunResult['files']> {
   await mkdir(project.reports, { recursive: true, mode: 0o700 })
-  const files = { json: join(project.reports, `${report.run.id}.json`), html: join(project.reports, `${report.run.id}.html`) }
+  const files = {
+    json: join(project.reports, `${report.run.id}.json`),
+    html: join(project.reports, `${report.run.id}.html`),
+  }
   await writeWhole(files.json, reportJson(report))
   await writeWhole(files.html, reportHtml(report))
   return files

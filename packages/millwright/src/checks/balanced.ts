@@ -8,7 +8,10 @@ export function evaluateBalanced(counters: Counters, counted: number | undefined
   const sum = outcomes.reduce((total, outcome) => total + counters[outcome], 0)
   return {
     ok: isBalanced(counters) && missing === 0,
-    compared: counted === undefined ? 'records read with what became of them' : 'records read with what became of them, and with an independent count of the source',
+    compared:
+      counted === undefined
+        ? 'records read with what became of them'
+        : 'records read with what became of them, and with an independent count of the source',
     before: counted === undefined ? `${formatCount(counters.read)} read` : `${formatCount(counted)} counted`,
     after: `${formatCount(counters.read)} read = ${outcomes.map((o) => `${formatCount(counters[o])} ${o}`).join(' + ')}`,
     differences: Math.max(missing, Math.abs(counters.read - sum)),

@@ -7,5 +7,11 @@ import { describeRowSet, differenceOf, type RowSet, readRowSet } from './rows.ts
 export async function evaluateKeeps(db: Queries, baseline: RowSet, query: Sql): Promise<Outcome> {
   const after = await readRowSet(db, query)
   const found = differenceOf(baseline, after)
-  return { ok: found.differences === 0, compared: 'one query before and after, every row', before: describeRowSet(baseline), after: describeRowSet(after), ...found }
+  return {
+    ok: found.differences === 0,
+    compared: 'one query before and after, every row',
+    before: describeRowSet(baseline),
+    after: describeRowSet(after),
+    ...found,
+  }
 }

@@ -25,12 +25,20 @@ export async function readRowSet(db: Queries, query: Sql): Promise<RowSet> {
 export function describeRowSet({ rows, counts }: RowSet): string {
   const [only] = counts.keys()
   if (rows === 1 && only !== undefined && only.length <= 80) return oneLine(only)
-  const digest = sha256([...counts].map(([text, n]) => `${text}×${n}`).sort().join('\n'))
+  const digest = sha256(
+    [...counts]
+      .map(([text, n]) => `${text}×${n}`)
+      .sort()
+      .join('\n'),
+  )
   return `${plural(rows, 'row')}, ${digest.slice(0, 12)}`
 }
 
 /** Rows that one side has more often than the other, with examples. */
-export function differenceOf(before: RowSet, after: RowSet): { readonly differences: number; readonly samples: readonly string[] } {
+export function differenceOf(
+  before: RowSet,
+  after: RowSet,
+): { readonly differences: number; readonly samples: readonly string[] } {
   const samples: string[] = []
   let differences = 0
   for (const text of new Set([...before.counts.keys(), ...after.counts.keys()])) {

@@ -7,5 +7,11 @@ import { describeRowSet, differenceOf, readRowSet } from './rows.ts'
 export async function evaluateSame(db: Queries, left: Sql, right: Sql): Promise<Outcome> {
   const [before, after] = [await readRowSet(db, left), await readRowSet(db, right)]
   const found = differenceOf(before, after)
-  return { ok: found.differences === 0, compared: 'two queries, every row', before: describeRowSet(before), after: describeRowSet(after), ...found }
+  return {
+    ok: found.differences === 0,
+    compared: 'two queries, every row',
+    before: describeRowSet(before),
+    after: describeRowSet(after),
+    ...found,
+  }
 }

@@ -10,4 +10,9 @@ export function showValue(value: Value | undefined): string {
 
 /** A row on one line: `serial='N-A 78', no=12`. */
 export const showRow = (row: Row): string =>
-  oneLine(Object.entries(row).map(([name, value]) => `${name}=${showValue(value)}`).join(', '), 200)
+  oneLine(
+    Object.entries(row)
+      .map(([name, value]) => `${name}=${showValue(value)}`)
+      .join(', '),
+    200,
+  )

@@ -16,7 +16,7 @@ function replace(_key: string, value: unknown): unknown {
 }
 
 // JSON.rawJSON keeps every digit of an integer above 2^53; TypeScript's library does not name it yet.
-const rawJson = (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON
+const rawJson = (text: string): unknown => (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(text)
 
 const rawNumber = (value: bigint): unknown => rawJson(value.toString())
 
@@ -54,7 +54,8 @@ const isBytes = (value: unknown): value is { $bytes: string } =>
 export const packValues = (value: unknown): string => JSON.stringify(value, pack)
 
 /** Reads what {@link packValues} wrote: every integer is a bigint again, every float a number. */
-export const unpackValues = (text: string): unknown => JSON.parse(text, unpack as (key: string, value: unknown) => unknown)
+export const unpackValues = (text: string): unknown =>
+  JSON.parse(text, unpack as (key: string, value: unknown) => unknown)
 
 function pack(key: string, value: unknown): unknown {
   if (typeof value === 'number') return Number.isFinite(value) ? rawFloat(value) : { $float: String(value) }
@@ -67,10 +68,14 @@ function rawFloat(value: number): unknown {
 }
 
 function unpack(_key: string, value: unknown, context?: { source?: string }): unknown {
-  if (typeof value === 'number') return /^-?\d+$/.test(context?.source ?? '') ? BigInt(context?.source as string) : value
+  if (typeof value === 'number')
+    return /^-?\d+$/.test(context?.source ?? '') ? BigInt(context?.source as string) : value
   if (isBytes(value)) return new Uint8Array(Buffer.from(value.$bytes, 'base64'))
   return isSpecialFloat(value) ? Number(value.$float) : value
 }
 
 const isSpecialFloat = (value: unknown): value is { $float: string } =>
-  typeof value === 'object' && value !== null && Object.keys(value).length === 1 && typeof (value as { $float?: unknown }).$float === 'string'
+  typeof value === 'object' &&
+  value !== null &&
+  Object.keys(value).length === 1 &&
+  typeof (value as { $float?: unknown }).$float === 'string'

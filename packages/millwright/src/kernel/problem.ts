@@ -9,6 +9,9 @@ export type ProblemText = {
   readonly next: string
 }
 
+/** What makes one error: its code, the number its command ends with, and its texts. */
+export type ProblemFacts = { readonly code: string; readonly exit: ExitCode; readonly text: ProblemText }
+
 const brand: unique symbol = Symbol.for('millwright.problem') as never
 
 /**
@@ -20,15 +23,13 @@ export class Problem extends Error {
   readonly code: string
   readonly exit: ExitCode
   readonly text: ProblemText
-  readonly subject: string | undefined
 
-  constructor(code: string, exit: ExitCode, text: ProblemText, options: { cause?: unknown; subject?: string } = {}) {
-    super(text.what, options.cause === undefined ? undefined : { cause: options.cause })
+  constructor({ code, exit, text }: ProblemFacts, options: { cause?: unknown } = {}) {
+    super(text.what, options)
     this.name = 'Problem'
     this.code = code
     this.exit = exit
     this.text = text
-    this.subject = options.subject
   }
 }
 
@@ -48,13 +49,12 @@ export function defineProblem<A extends readonly unknown[]>(
   exit: ExitCode,
   texts: (...about: A) => ProblemText,
 ): ProblemMaker<A> {
-  const make = (...about: A) => new Problem(code, exit, texts(...about))
+  const make = (...about: A) => new Problem({ code, exit, text: texts(...about) })
   return Object.assign(make, { code })
 }
 
 /** The same problem with the driver's or system's own error kept underneath for the log. */
-export const causedBy = (problem: Problem, cause: unknown): Problem =>
-  new Problem(problem.code, problem.exit, problem.text, { cause })
+export const causedBy = (problem: Problem, cause: unknown): Problem => new Problem(problem, { cause })
 
 /** The driver's own words, for logs and for the last line of a message. */
 export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -29,7 +29,9 @@ export async function lastUndo(
 ): Promise<{ readonly id: number; readonly undo: Undo } | undefined> {
   const row = await db.get(sql`select id, payload from millwright_journal
     where run = ${key.run} and migration = ${key.migration} and step = ${key.step} order by id desc limit 1`)
-  return row === undefined ? undefined : { id: countOf(row['id']), undo: unpackValues(row['payload'] as string) as Undo }
+  return row === undefined
+    ? undefined
+    : { id: countOf(row['id']), undo: unpackValues(row['payload'] as string) as Undo }
 }
 
 export const dropUndo = async (tx: Queries, id: number): Promise<void> => {

@@ -29,7 +29,9 @@ export type Notes = {
 }
 
 /** By table: over which columns, how many rows more, and the fingerprint of rows added minus rows taken away. */
-export type Sums = { readonly [table: string]: { readonly columns: readonly string[]; readonly rows: number; readonly sum: string } }
+export type Sums = {
+  readonly [table: string]: { readonly columns: readonly string[]; readonly rows: number; readonly sum: string }
+}
 
 /**
  * The checkpoint of a part. It is committed with the rows it speaks of, so it is never ahead of them or behind.
@@ -75,7 +77,11 @@ export const insertStep = async (tx: Queries, step: StepRow): Promise<void> => {
       ${step.kind}, ${step.state}, ${step.total ?? null}, ${storedJson(step.detail)}, ${step.startedAt})`)
 }
 
-export const setStepState = async (tx: Queries, key: StepKey, state: StepRow['state'], ms: number): Promise<void> => {
+export const setStepState = async (
+  tx: Queries,
+  key: StepKey,
+  { state, ms = 0 }: { readonly state: StepRow['state']; readonly ms?: number },
+): Promise<void> => {
   await tx.run(sql`update millwright_step set state = ${state}, ms = ms + ${Math.round(ms)}
     where run = ${key.run} and migration = ${key.migration} and step = ${key.step}`)
 }

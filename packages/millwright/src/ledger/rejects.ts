@@ -52,10 +52,10 @@ export async function writeRejects(tx: Queries, key: StepKey, rejects: readonly 
   await tx.insert({ table: 'millwright_reject', columns, key: ['id'] }, rows)
 }
 
-/** Rejects of a run in source order, from a given identifier on; `limit` at a time. */
-export async function readRejects(db: Queries, run: string, from = 0, limit = 1000): Promise<readonly StoredReject[]> {
+/** Rejects of a run in source order, at most 1,000 of them after a given identifier. */
+export async function readRejects(db: Queries, run: string, from = 0): Promise<readonly StoredReject[]> {
   const rows = await db.all(
-    sql`select * from millwright_reject where run = ${run} and id > ${from} order by id limit ${limit}`,
+    sql`select * from millwright_reject where run = ${run} and id > ${from} order by id limit 1000`,
   )
   return rows.map(rejectOf)
 }

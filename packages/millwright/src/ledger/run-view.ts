@@ -56,50 +56,43 @@ export const noView: RunView = {
   checks: [],
 }
 
-/** Takes one event into the view. Pure: terminal, reports and pages all fold the same events with it. */
-export function viewAfter(view: RunView, event: RunEvent): RunView {
-  switch (event.type) {
-    case 'runStarted':
-      return started(view, event)
-    case 'backupProved':
-      return { ...view, backup: event.backup }
-    case 'backupSkipped':
-      return { ...view, backupSkipped: event.reason }
-    case 'itemStarted':
-      return inItem(view, event.migration, (item) => ({ ...item, state: 'running' }))
-    case 'itemDone':
-      return inItem(view, event.migration, (item) => ({ ...item, state: 'ok', ms: event.ms }))
-    case 'stepStarted':
-      return inStep(view, event, (step) => ({
-        ...step,
-        state: 'running',
-        total: event.total,
-        counters: event.done,
-        startedAt: event.at,
-      }))
-    case 'progress':
-      return inStep(withoutWaiting(view), event, (step) => ({
-        ...step,
-        counters: event.counters,
-        position: event.position,
-        batch: { rows: event.batchRows, ms: event.batchMs },
-      }))
-    case 'stepDone':
-      return inStep(view, event, (step) => ({ ...step, state: 'ok', counters: event.counters, ms: event.ms }))
-    case 'finding':
-      return { ...view, findings: [...view.findings, { ...event.finding, ...placeOf(event) }] }
-    case 'check':
-      return { ...view, checks: [...view.checks, event.result] }
-    case 'waiting':
-      return { ...view, waiting: event.reason }
-    case 'paused':
-      return withoutWaiting(view)
-    case 'failed':
-      return failed(view, event)
-    case 'verdict':
-      return { ...withoutWaiting(view), verdict: { word: event.verdict, why: event.why, ms: event.ms } }
-  }
+type Of<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>
+type Folds = { readonly [T in RunEvent['type']]: (view: RunView, event: Of<T>) => RunView }
+
+const folds: Folds = {
+  runStarted: started,
+  backupProved: (view, { backup }) => ({ ...view, backup }),
+  backupSkipped: (view, { reason }) => ({ ...view, backupSkipped: reason }),
+  itemStarted: (view, { migration }) => inItem(view, migration, (item) => ({ ...item, state: 'running' })),
+  itemDone: (view, { migration, ms }) => inItem(view, migration, (item) => ({ ...item, state: 'ok', ms })),
+  stepStarted: (view, event) =>
+    inStep(view, event, (step) => ({
+      ...step,
+      state: 'running',
+      total: event.total,
+      counters: event.done,
+      startedAt: event.at,
+    })),
+  progress: (view, event) =>
+    inStep(withoutWaiting(view), event, (step) => ({
+      ...step,
+      counters: event.counters,
+      position: event.position,
+      batch: { rows: event.batchRows, ms: event.batchMs },
+    })),
+  stepDone: (view, event) =>
+    inStep(view, event, (step) => ({ ...step, state: 'ok', counters: event.counters, ms: event.ms })),
+  finding: (view, event) => ({ ...view, findings: [...view.findings, { ...event.finding, ...placeOf(event) }] }),
+  check: (view, { result }) => ({ ...view, checks: [...view.checks, result] }),
+  waiting: (view, { reason }) => ({ ...view, waiting: reason }),
+  paused: (view) => withoutWaiting(view),
+  failed,
+  verdict: (view, { verdict, why, ms }) => ({ ...withoutWaiting(view), verdict: { word: verdict, why, ms } }),
 }
+
+/** Takes one event into the view. Pure: terminal, reports and pages all fold the same events with it. */
+export const viewAfter = (view: RunView, event: RunEvent): RunView =>
+  (folds[event.type] as (view: RunView, event: RunEvent) => RunView)(view, event)
 
 function started(view: RunView, event: RunEvent & { type: 'runStarted' }): RunView {
   const { run, plan, target, rehearsal, resumed, epoch, at } = event

@@ -25,7 +25,12 @@ export type PlanOrder = {
 }
 
 /** A plan, with the loaded migrations its runner needs and the schema the history gives before it. */
-export type Planned = { readonly plan: Plan; readonly bodies: ReadonlyMap<string, Body>; readonly before: Schema; readonly after: Schema }
+export type Planned = {
+  readonly plan: Plan
+  readonly bodies: ReadonlyMap<string, Body>
+  readonly before: Schema
+  readonly after: Schema
+}
 
 /**
  * Decides what a run will do. The history is played on a scratch database, so a statement that cannot work is found
@@ -61,7 +66,12 @@ async function planDown(order: PlanOrder, replay: Replay): Promise<Planned> {
   return finishPlan(order, replay, { items, bodies, before, after })
 }
 
-type Made = { readonly items: readonly PlanItem[]; readonly bodies: Map<string, Body>; readonly before: Schema; readonly after: Schema }
+type Made = {
+  readonly items: readonly PlanItem[]
+  readonly bodies: Map<string, Body>
+  readonly before: Schema
+  readonly after: Schema
+}
 
 function finishPlan(order: PlanOrder, replay: Replay, { items, bodies, before, after }: Made): Planned {
   const findings: Finding[] = items.flatMap((item) => risksOf(item))
@@ -70,12 +80,20 @@ function finishPlan(order: PlanOrder, replay: Replay, { items, bodies, before, a
   return { plan, bodies, before, after }
 }
 
-async function playApplied(order: PlanOrder, replay: Replay, { skip, bodies }: { skip: ReadonlySet<string>; bodies: Map<string, Body> }): Promise<void> {
+async function playApplied(
+  order: PlanOrder,
+  replay: Replay,
+  { skip, bodies }: { skip: ReadonlySet<string>; bodies: Map<string, Body> },
+): Promise<void> {
   const ids = new Set([...order.applied.keys()].filter((id) => !skip.has(id) && order.graph.migrations.has(id)))
   for (const id of ordered(order.graph, ids)) await playOne(order, replay, { id, bodies })
 }
 
-async function playOne(order: PlanOrder, replay: Replay, { id, bodies }: { id: string; bodies: Map<string, Body> }): Promise<Declared | undefined> {
+async function playOne(
+  order: PlanOrder,
+  replay: Replay,
+  { id, bodies }: { id: string; bodies: Map<string, Body> },
+): Promise<Declared | undefined> {
   const migration = migrationOf(order, id)
   const body = await migration.load()
   bodies.set(id, body)
@@ -92,7 +110,11 @@ export function declaredOf(declaration: unknown, params: Params): Declared {
   return declaration.declare(params)
 }
 
-async function planItem(order: PlanOrder, replay: Replay, { id, bodies }: { id: string; bodies: Map<string, Body> }): Promise<PlanItem> {
+async function planItem(
+  order: PlanOrder,
+  replay: Replay,
+  { id, bodies }: { id: string; bodies: Map<string, Body> },
+): Promise<PlanItem> {
   const isMoveItem = migrationOf(order, id).kind === 'move'
   const schema = isMoveItem ? await replay.schema() : undefined // a schema costs a look at the catalogue: only moves need it
   const declared = await playOne(order, replay, { id, bodies })
@@ -100,12 +122,31 @@ async function planItem(order: PlanOrder, replay: Replay, { id, bodies }: { id: 
   return upItem(order, migrationOf(order, id), { body: bodies.get(id) as Body, declared })
 }
 
-function upItem(order: PlanOrder, migration: Migration, { body, declared }: { body: Body; declared: Declared | undefined }): PlanItem {
-  const base = { migration: migration.id, name: migration.name, checksum: migration.checksum, parents: migration.parents, direction: 'up' as const }
+function upItem(
+  order: PlanOrder,
+  migration: Migration,
+  { body, declared }: { body: Body; declared: Declared | undefined },
+): PlanItem {
+  const base = {
+    migration: migration.id,
+    name: migration.name,
+    checksum: migration.checksum,
+    parents: migration.parents,
+    direction: 'up' as const,
+  }
   const steps = (declared?.steps ?? []).map((step) => describeStep(order.dialect, step))
-  if (body.kind === 'move') return { ...base, kind: 'move', transaction: false, foreignKeys: 'on', statements: [], steps, undo: 'journal' }
+  if (body.kind === 'move')
+    return { ...base, kind: 'move', transaction: false, foreignKeys: 'on', statements: [], steps, undo: 'journal' }
   const statements = body.kind === 'sql' ? body.up : plannedOf(order.dialect, body.up)
-  return { ...base, kind: body.kind, transaction: body.transaction, foreignKeys: body.foreignKeys, statements, steps, undo: undoWords(body) }
+  return {
+    ...base,
+    kind: body.kind,
+    transaction: body.transaction,
+    foreignKeys: body.foreignKeys,
+    statements,
+    steps,
+    undo: undoWords(body),
+  }
 }
 
 function undoWords(body: Exclude<Body, { kind: 'move' }>): string {
@@ -114,19 +155,51 @@ function undoWords(body: Exclude<Body, { kind: 'move' }>): string {
 }
 
 function downItem(order: PlanOrder, migration: Migration, body: Body): PlanItem {
-  const base = { migration: migration.id, name: migration.name, checksum: migration.checksum, parents: migration.parents, direction: 'down' as const }
+  const base = {
+    migration: migration.id,
+    name: migration.name,
+    checksum: migration.checksum,
+    parents: migration.parents,
+    direction: 'down' as const,
+  }
   const appliedBy = order.applied.get(migration.id)
   if (body.kind === 'move') return moveDown(order, { base, body, appliedBy })
-  if (body.down === undefined) throw noWayDown(`${migration.id} ${migration.name}`, body.irreversible ?? 'it has no down section')
-  const statements = body.kind === 'sql' ? (body.down as readonly { text: string; line: number }[]) : plannedOf(order.dialect, body.down as never)
+  if (body.down === undefined)
+    throw noWayDown(`${migration.id} ${migration.name}`, body.irreversible ?? 'it has no down section')
+  const statements =
+    body.kind === 'sql'
+      ? (body.down as readonly { text: string; line: number }[])
+      : plannedOf(order.dialect, body.down as never)
   const transaction = body.kind === 'sql' ? body.downTransaction : body.transaction
-  return { ...base, kind: body.kind, transaction, foreignKeys: body.foreignKeys, statements, steps: [], undo: 'its up', ...(appliedBy === undefined ? {} : { appliedBy }) }
+  return {
+    ...base,
+    kind: body.kind,
+    transaction,
+    foreignKeys: body.foreignKeys,
+    statements,
+    steps: [],
+    undo: 'its up',
+    ...(appliedBy === undefined ? {} : { appliedBy }),
+  }
 }
 
-type MoveDown = { readonly base: Pick<PlanItem, 'migration' | 'name' | 'checksum' | 'parents' | 'direction'>; readonly body: Extract<Body, { kind: 'move' }>; readonly appliedBy: string | undefined }
+type MoveDown = {
+  readonly base: Pick<PlanItem, 'migration' | 'name' | 'checksum' | 'parents' | 'direction'>
+  readonly body: Extract<Body, { kind: 'move' }>
+  readonly appliedBy: string | undefined
+}
 
 function moveDown(order: PlanOrder, { base, body, appliedBy }: MoveDown): PlanItem {
   if (appliedBy === undefined) throw noUndoRun(base.migration)
   const steps = declaredOf(body.declaration, order.params).steps.map((step) => describeStep(order.dialect, step))
-  return { ...base, kind: 'move', transaction: false, foreignKeys: 'on', statements: [], steps, undo: 'up again', appliedBy }
+  return {
+    ...base,
+    kind: 'move',
+    transaction: false,
+    foreignKeys: 'on',
+    statements: [],
+    steps,
+    undo: 'up again',
+    appliedBy,
+  }
 }

@@ -25,7 +25,8 @@ export async function openReplay(dialect: Dialect): Promise<Replay> {
   return {
     async play(migration, body, declared) {
       if (body.kind === 'move') return playTidy(dialect, db, { migration, declared })
-      if (body.kind === 'sql') return playStatements(dialect, db, { migration, statements: body.up, foreignKeys: body.foreignKeys })
+      if (body.kind === 'sql')
+        return playStatements(dialect, db, { migration, statements: body.up, foreignKeys: body.foreignKeys })
       if (!(await playCode(dialect, db, { migration, work: body.up, foreignKeys: body.foreignKeys }))) certain = false
     },
     schema: () => dialect.inspect(db),
@@ -34,15 +35,26 @@ export async function openReplay(dialect: Dialect): Promise<Replay> {
   }
 }
 
-type Playing = { readonly migration: Migration; readonly statements: readonly PlannedStatement[]; readonly foreignKeys: 'on' | 'off' }
+type Playing = {
+  readonly migration: Migration
+  readonly statements: readonly PlannedStatement[]
+  readonly foreignKeys: 'on' | 'off'
+}
 
-async function playStatements(dialect: Dialect, db: Connection, { migration, statements, foreignKeys }: Playing): Promise<void> {
+async function playStatements(
+  dialect: Dialect,
+  db: Connection,
+  { migration, statements, foreignKeys }: Playing,
+): Promise<void> {
   const alone = statements.filter(({ text }) => dialect.needsNoTransaction(text))
   if (alone.length > 0) return playAlone(db, { migration, statements })
   await db.transaction(async (tx) => playAll(tx, migration, statements), { foreignKeys })
 }
 
-const playAlone = (db: Connection, { migration, statements }: Pick<Playing, 'migration' | 'statements'>): Promise<void> => playAll(db, migration, statements)
+const playAlone = (
+  db: Connection,
+  { migration, statements }: Pick<Playing, 'migration' | 'statements'>,
+): Promise<void> => playAll(db, migration, statements)
 
 async function playAll(db: Queries, migration: Migration, statements: readonly PlannedStatement[]): Promise<void> {
   for (const { text, line } of statements) {
@@ -54,17 +66,29 @@ async function playAll(db: Queries, migration: Migration, statements: readonly P
   }
 }
 
-const driverWords = (error: unknown): string => (isProblem(error) && error.cause !== undefined ? wordsOf(error.cause) : wordsOf(error))
+const driverWords = (error: unknown): string =>
+  isProblem(error) && error.cause !== undefined ? wordsOf(error.cause) : wordsOf(error)
 
-async function playTidy(dialect: Dialect, db: Connection, { migration, declared }: { migration: Migration; declared: Declared | undefined }): Promise<void> {
+async function playTidy(
+  dialect: Dialect,
+  db: Connection,
+  { migration, declared }: { migration: Migration; declared: Declared | undefined },
+): Promise<void> {
   for (const step of declared?.steps ?? []) {
     if (step.kind !== 'tidy') continue
-    const statements = statementsOf(step.spec.run).map((statement) => ({ text: render(statement, dialect.syntax).text, line: 1 }))
+    const statements = statementsOf(step.spec.run).map((statement) => ({
+      text: render(statement, dialect.syntax).text,
+      line: 1,
+    }))
     await playStatements(dialect, db, { migration, statements, foreignKeys: 'on' })
   }
 }
 
-async function playCode(dialect: Dialect, db: Connection, { migration, work, foreignKeys }: { migration: Migration; work: Work; foreignKeys: 'on' | 'off' }): Promise<boolean> {
+async function playCode(
+  dialect: Dialect,
+  db: Connection,
+  { migration, work, foreignKeys }: { migration: Migration; work: Work; foreignKeys: 'on' | 'off' },
+): Promise<boolean> {
   if (work.kind !== 'function') {
     await playStatements(dialect, db, { migration, statements: plannedOf(dialect, work), foreignKeys })
     return true

@@ -9,7 +9,8 @@ import { bookItem, runInside, type SchemaItem } from './sql-item.ts'
 const groupMs = 250
 
 /** Whether a migration may share a commit with its neighbours. */
-export const canShare = (item: PlanItem): boolean => item.kind !== 'move' && item.transaction && item.foreignKeys === 'on'
+export const canShare = (item: PlanItem): boolean =>
+  item.kind !== 'move' && item.transaction && item.foreignKeys === 'on'
 
 /**
  * Runs neighbouring schema migrations in shared commits. Each stands in a savepoint of its own: when one fails, those

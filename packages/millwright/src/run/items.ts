@@ -64,7 +64,10 @@ async function* runItem(context: RunContext, item: PlanItem): AsyncGenerator<Run
 }
 
 /** Numbers the news of a part of the run, and writes it down from time to time. */
-async function* recorded<T>(context: RunContext, news: AsyncGenerator<RunNews, T, undefined>): AsyncGenerator<RunEvent, T> {
+async function* recorded<T>(
+  context: RunContext,
+  news: AsyncGenerator<RunNews, T, undefined>,
+): AsyncGenerator<RunEvent, T> {
   for (;;) {
     const next = await news.next()
     if (next.done === true) return next.value

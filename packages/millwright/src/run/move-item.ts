@@ -40,7 +40,8 @@ export async function* runMove(context: RunContext, { item, body }: MoveItem): E
 export type About = { readonly migration: string; readonly declared: Declared }
 
 async function* before(context: RunContext, about: About): Events<void> {
-  const begun = (await readBaseline(context.db, { run: context.run, migration: about.migration, name: 'begun' })) !== undefined
+  const begun =
+    (await readBaseline(context.db, { run: context.run, migration: about.migration, name: 'begun' })) !== undefined
   if (begun) return
   const results: CheckResult[] = []
   for (const check of about.declared.before) {
@@ -49,7 +50,11 @@ async function* before(context: RunContext, about: About): Events<void> {
     yield { type: 'check', result }
   }
   const failed = results.filter(isFailed)
-  if (failed.length > 0) throw checkFailedBefore(about.migration, failed.map((result) => `${result.name} (${result.differences}: ${result.samples[0] ?? ''})`))
+  if (failed.length > 0)
+    throw checkFailedBefore(
+      about.migration,
+      failed.map((result) => `${result.name} (${result.differences}: ${result.samples[0] ?? ''})`),
+    )
   await inFence(context, async (tx) => {
     await measureKeeps(tx, context.run, about)
     await measureUndeclared(context, tx, about)
@@ -69,21 +74,34 @@ async function* stepWithProof(context: RunContext, about: About, step: Step): Ev
     results.push(result)
     yield { type: 'check', result }
   }
-  await inFence(context, (tx) => writeBaseline(tx, { run: context.run, migration: about.migration, name: resultsName(step.name) }, results))
+  await inFence(context, (tx) =>
+    writeBaseline(tx, { run: context.run, migration: about.migration, name: resultsName(step.name) }, results),
+  )
   return 'done'
 }
 
 const resultsName = (step: string): string => `checks after ${step}`
 
-const storedResults = async (context: RunContext, migration: string, step: string): Promise<readonly CheckResult[] | undefined> =>
-  (await readBaseline(context.db, { run: context.run, migration, name: resultsName(step) })) as readonly CheckResult[] | undefined
+const storedResults = async (
+  context: RunContext,
+  migration: string,
+  step: string,
+): Promise<readonly CheckResult[] | undefined> =>
+  (await readBaseline(context.db, { run: context.run, migration, name: resultsName(step) })) as
+    | readonly CheckResult[]
+    | undefined
 
 async function* noteFindings(context: RunContext, key: { run: string; migration: string; step: string }): Events<void> {
   const notes = (await readPart(context.db, key))?.notes ?? {}
   for (const [name, note] of Object.entries(notes)) {
     const [code = '', ...field] = name.split(' ')
     const { severity, message, rows, samples } = note
-    yield { type: 'finding', migration: key.migration, step: key.step, finding: { code, severity: severity as 'info', subject: field.join(' '), message, rows, samples } }
+    yield {
+      type: 'finding',
+      migration: key.migration,
+      step: key.step,
+      finding: { code, severity: severity as 'info', subject: field.join(' '), message, rows, samples },
+    }
   }
 }
 
@@ -91,9 +109,17 @@ async function* noteFindings(context: RunContext, key: { run: string; migration:
 async function* proofsOf(context: RunContext, about: About, step: Step): AsyncGenerator<CheckResult> {
   const place = { migration: about.migration, step: step.name }
   if (step.kind !== 'tidy') {
-    yield await evaluate(context, { ...about, step: step.name, check: { kind: 'balanced', name: `${step.name}: every record accounted for`, level: proofLevel } })
+    yield await evaluate(context, {
+      ...about,
+      step: step.name,
+      check: { kind: 'balanced', name: `${step.name}: every record accounted for`, level: proofLevel },
+    })
     const table = await proveStepTable(context, about.migration, step.name)
-    if (table !== undefined) yield resultOf({ ...place, name: `${step.name}: nothing else changed in its table`, kind: 'touches', level: proofLevel }, table)
+    if (table !== undefined)
+      yield resultOf(
+        { ...place, name: `${step.name}: nothing else changed in its table`, kind: 'touches', level: proofLevel },
+        table,
+      )
   }
   for (const { after, check } of about.declared.checks) {
     if (after === step.name) yield await evaluate(context, { ...about, step: step.name, check })
@@ -103,17 +129,30 @@ async function* proofsOf(context: RunContext, about: About, step: Step): AsyncGe
 /** Evaluates the proofs and checks of a move's steps once more, on the data as it is now. */
 export async function proveAgain(context: RunContext, about: About): Promise<readonly CheckResult[]> {
   const results: CheckResult[] = []
-  for (const step of about.declared.steps) for await (const result of proofsOf(context, about, step)) results.push(result)
-  for (const { after: step, check } of about.declared.checks) if (step === undefined) results.push(await evaluate(context, { ...about, check }))
+  for (const step of about.declared.steps)
+    for await (const result of proofsOf(context, about, step)) results.push(result)
+  for (const { after: step, check } of about.declared.checks)
+    if (step === undefined) results.push(await evaluate(context, { ...about, check }))
   return results
 }
 
 async function* after(context: RunContext, about: About): Events<readonly CheckResult[]> {
   const results: CheckResult[] = []
   for (const check of about.declared.keeps) results.push(await evaluate(context, { ...about, check }))
-  for (const { after: step, check } of about.declared.checks) if (step === undefined) results.push(await evaluate(context, { ...about, check }))
+  for (const { after: step, check } of about.declared.checks)
+    if (step === undefined) results.push(await evaluate(context, { ...about, check }))
   const undeclared = await proveUndeclared(context, about)
-  results.push(resultOf({ migration: about.migration, name: 'nothing changed that the move does not declare', kind: 'touches', level: proofLevel }, undeclared))
+  results.push(
+    resultOf(
+      {
+        migration: about.migration,
+        name: 'nothing changed that the move does not declare',
+        kind: 'touches',
+        level: proofLevel,
+      },
+      undeclared,
+    ),
+  )
   for (const result of results) yield { type: 'check', result }
   return results
 }
@@ -121,8 +160,16 @@ async function* after(context: RunContext, about: About): Events<readonly CheckR
 const book = (context: RunContext, item: PlanItem, { ms, proved }: { ms: number; proved: boolean }): Promise<void> =>
   inFence(context, async (tx) => {
     await recordApplied(tx, {
-      id: item.migration, name: item.name, kind: 'move', checksum: item.checksum, parents: item.parents,
-      content: context.contentOf(item.migration), appliedAt: context.clock.now().toISOString(), run: context.run, ms: Math.round(ms), proved,
+      id: item.migration,
+      name: item.name,
+      kind: 'move',
+      checksum: item.checksum,
+      parents: item.parents,
+      content: context.contentOf(item.migration),
+      appliedAt: context.clock.now().toISOString(),
+      run: context.run,
+      ms: Math.round(ms),
+      proved,
     })
     if (!proved) await markProved(tx, item.migration, false)
     await context.recorder.flushIn(tx)

@@ -12,28 +12,41 @@ import type { RunContext } from './context.ts'
 export type Print = { readonly rows: number; readonly sum: string }
 type Prints = { readonly [name: string]: Print & { readonly columns: readonly string[] } }
 
-
 /**
  * Proves that a step's table is exactly what it was, plus the rows the step says it added, minus those it took away:
  * `after = before + written − removed`, as fingerprints over the columns the step names.
  */
-export async function proveStepTable(context: RunContext, migration: string, step: string): Promise<Outcome | undefined> {
+export async function proveStepTable(
+  context: RunContext,
+  migration: string,
+  step: string,
+): Promise<Outcome | undefined> {
   const part = await readPart(context.db, { run: context.run, migration, step })
   const [entry] = Object.entries(part?.sums ?? {})
   if (entry === undefined) return undefined
   const [table, { columns, rows, sum }] = entry
-  const before = (await readBaseline(context.db, { run: context.run, migration, name: stepBaseline(step, table) })) as Print | undefined
-  const after = await fingerprint(context.db, table, columns)
-  const expected = RowSum.fromHex(before?.sum ?? RowSum.zero)
+  const name = stepBaseline(step, table)
+  const before = printOf(await readBaseline(context.db, { run: context.run, migration, name }))
+  const expected = RowSum.fromHex(before.sum)
   expected.addSum(RowSum.fromHex(sum))
-  const expectedRows = (before?.rows ?? 0) + rows
-  const ok = after.sum === expected.toHex() && after.rows === expectedRows
+  return {
+    ...comparePrints(
+      { rows: before.rows + rows, sum: expected.toHex() },
+      await fingerprint(context.db, table, columns),
+    ),
+    compared: `fingerprint of ${table} (${columns.join(', ')}): what was there, plus what the step wrote, minus what it took away`,
+  }
+}
+
+const printOf = (stored: unknown): Print => (stored as Print | undefined) ?? { rows: 0, sum: RowSum.zero }
+
+function comparePrints(expected: Print, found: Print): Omit<Outcome, 'compared'> {
+  const ok = found.sum === expected.sum && found.rows === expected.rows
   return {
     ok,
-    compared: `fingerprint of ${table} (${columns.join(', ')}): what was there, plus what the step wrote, minus what it took away`,
-    before: `${formatCount(expectedRows)} rows, ${expected.toHex().slice(0, 16)}`,
-    after: `${formatCount(after.rows)} rows, ${after.sum.slice(0, 16)}`,
-    differences: ok ? 0 : Math.max(1, Math.abs(after.rows - expectedRows)),
+    before: `${formatCount(expected.rows)} rows, ${expected.sum.slice(0, 16)}`,
+    after: `${formatCount(found.rows)} rows, ${found.sum.slice(0, 16)}`,
+    differences: ok ? 0 : Math.max(1, Math.abs(found.rows - expected.rows)),
     samples: ok ? [] : ['a trigger, a cascade or somebody else changed rows of this table'],
   }
 }
@@ -43,14 +56,23 @@ function touchesOf(declared: Declared): ReadonlyMap<string, 'all' | readonly str
   const touches = new Map<string, 'all' | readonly string[]>()
   for (const step of declared.steps) {
     if (step.kind === 'tidy') continue
-    if (step.kind !== 'fill') touches.set(step.spec.to, 'all')
-    else if (touches.get(step.spec.table) !== 'all') touches.set(step.spec.table, [...(touches.get(step.spec.table) ?? []), ...Object.keys(step.spec.set)])
+    if (step.kind === 'fill') addColumns(touches, step.spec.table, Object.keys(step.spec.set))
+    else touches.set(step.spec.to, 'all')
   }
   return touches
 }
 
+function addColumns(touches: Map<string, 'all' | readonly string[]>, table: string, columns: readonly string[]): void {
+  const before = touches.get(table) ?? []
+  if (before !== 'all') touches.set(table, [...before, ...columns])
+}
+
 /** Fingerprints everything a move does not declare, before it begins. */
-export async function measureUndeclared(context: RunContext, tx: Queries, { migration, declared }: { migration: string; declared: Declared }): Promise<void> {
+export async function measureUndeclared(
+  context: RunContext,
+  tx: Queries,
+  { migration, declared }: { migration: string; declared: Declared },
+): Promise<void> {
   const key = { run: context.run, migration, name: 'undeclared' }
   if ((await readBaseline(tx, key)) !== undefined) return
   await writeBaseline(tx, key, await printUndeclared(await context.dialect.inspect(tx), tx, declared))
@@ -62,44 +84,58 @@ async function printUndeclared(schema: Schema, db: Queries, declared: Declared):
   for (const table of schema.tables) {
     const touched = touches.get(table.name)
     if (touched === 'all' || isOwn(table.name)) continue
-    const columns = table.columns.map(({ name }) => name).filter((name) => touched === undefined || !touched.includes(name))
+    const columns = table.columns
+      .map(({ name }) => name)
+      .filter((name) => touched === undefined || !touched.includes(name))
     if (columns.length > 0) prints[table.name] = { ...(await fingerprint(db, table.name, columns)), columns }
   }
   return prints
 }
 
 /** Proves that tables and columns a move does not declare are what they were. */
-export async function proveUndeclared(context: RunContext, { migration, declared }: { migration: string; declared: Declared }): Promise<Outcome> {
+export async function proveUndeclared(
+  context: RunContext,
+  { migration, declared }: { migration: string; declared: Declared },
+): Promise<Outcome> {
   const before = (await readBaseline(context.db, { run: context.run, migration, name: 'undeclared' })) as Prints
   const after = await printUndeclared(await context.dialect.inspect(context.db), context.db, declared)
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort()
-  const changed = names.filter((name) => before[name]?.sum !== after[name]?.sum || before[name]?.rows !== after[name]?.rows)
+  const changed = names.filter(
+    (name) => before[name]?.sum !== after[name]?.sum || before[name]?.rows !== after[name]?.rows,
+  )
   return {
     ok: changed.length === 0,
-    compared: names.length === 0 ? 'nothing: the move declares every table there is' : `fingerprints of everything the move does not declare: ${names.join(', ')}`,
+    compared:
+      names.length === 0
+        ? 'nothing: the move declares every table there is'
+        : `fingerprints of everything the move does not declare: ${names.join(', ')}`,
     before: `${formatCount(names.length)} tables`,
     after: changed.length === 0 ? 'unchanged' : `${changed.length} changed`,
     differences: changed.length,
-    samples: changed.map((name) => `${name}: ${rowsOf(before[name])} before, ${rowsOf(after[name])} after (columns ${(after[name] ?? before[name])?.columns.join(', ')})`).slice(0, 5),
+    samples: changed
+      .map(
+        (name) =>
+          `${name}: ${rowsOf(before[name])} before, ${rowsOf(after[name])} after (columns ${(after[name] ?? before[name])?.columns.join(', ')})`,
+      )
+      .slice(0, 5),
   }
 }
 
-const rowsOf = (print: Print | undefined): string => (print === undefined ? 'not there' : `${formatCount(print.rows)} rows`)
+const rowsOf = (print: Print | undefined): string =>
+  print === undefined ? 'not there' : `${formatCount(print.rows)} rows`
 
 /** Which rows an undo must give back: compares a table with what it was before the step. */
-export async function proveUndone(context: RunContext, about: { run: string; migration: string; step: string; sums: Sums }): Promise<Outcome | undefined> {
+export async function proveUndone(
+  context: RunContext,
+  about: { run: string; migration: string; step: string; sums: Sums },
+): Promise<Outcome | undefined> {
   const [entry] = Object.entries(about.sums)
   if (entry === undefined) return undefined
   const [table, { columns }] = entry
-  const before = ((await readBaseline(context.db, { run: about.run, migration: about.migration, name: stepBaseline(about.step, table) })) as Print | undefined) ?? { rows: 0, sum: RowSum.zero }
-  const after = await fingerprint(context.db, table, columns)
-  const ok = after.sum === before.sum && after.rows === before.rows
+  const { run, migration, step } = about
+  const before = printOf(await readBaseline(context.db, { run, migration, name: stepBaseline(step, table) }))
   return {
-    ok,
+    ...comparePrints(before, await fingerprint(context.db, table, columns)),
     compared: `fingerprint of ${table} (${columns.join(', ')}) with the one taken before the step`,
-    before: `${formatCount(before.rows)} rows, ${before.sum.slice(0, 16)}`,
-    after: `${formatCount(after.rows)} rows, ${after.sum.slice(0, 16)}`,
-    differences: ok ? 0 : Math.max(1, Math.abs(after.rows - before.rows)),
-    samples: [],
   }
 }

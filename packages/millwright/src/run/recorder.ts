@@ -52,7 +52,10 @@ export async function makeRecorder(db: Connection, fence: Fence, clock: Clock): 
   return recorder
 }
 
-function placeAfter(place: { migration?: string; step?: string }, news: RunNews): { migration?: string; step?: string } {
+function placeAfter(
+  place: { migration?: string; step?: string },
+  news: RunNews,
+): { migration?: string; step?: string } {
   if (news.type === 'itemStarted') return { migration: news.migration }
   if (news.type === 'stepStarted') return { migration: news.migration, step: news.step }
   if (news.type === 'stepDone') return { migration: news.migration }

@@ -8,7 +8,7 @@ import { holdFence, releaseLock, takeLock } from '../ledger/lock.ts'
 import { clearRequest, endRun, insertRun, moveRun, readRun, setBackup } from '../ledger/runs.ts'
 import { type Verdict, verdicts } from '../ledger/states.ts'
 import { hashSchema } from '../schema/hash-schema.ts'
-import type { RunContext, RunEnd, RunOrder, RunStream } from './context.ts'
+import type { RunContext, RunOrder, RunStream } from './context.ts'
 import { runItems } from './items.ts'
 import { internalError } from './problems.ts'
 import { makeRecorder } from './recorder.ts'
@@ -51,12 +51,34 @@ async function* begin(context: RunContext): AsyncGenerator<RunEvent, void> {
   const { run, plan, db } = context
   await db.transaction(async (tx) => {
     await holdFence(tx, context.fence)
-    if (context.resume === undefined) await insertRun(tx, { id: run, plan: plan.hash, document: storedJson(plan), command: context.command, actor: context.actor, startedAt: context.clock.now().toISOString(), version: context.version })
+    if (context.resume === undefined)
+      await insertRun(tx, {
+        id: run,
+        plan: plan.hash,
+        document: storedJson(plan),
+        command: context.command,
+        actor: context.actor,
+        startedAt: context.clock.now().toISOString(),
+        version: context.version,
+      })
     await clearRequest(tx, run)
     await moveRun(tx, run, 'running')
   })
-  const items = plan.items.map(({ migration, direction, kind, steps }) => ({ migration, direction, kind, steps: steps.map((step) => ({ name: step.name, kind: step.kind })) }))
-  yield context.recorder.event({ type: 'runStarted', plan: plan.hash, items, epoch: context.fence.epoch, resumed: context.resume !== undefined, target: context.target, rehearsal: context.rehearsal })
+  const items = plan.items.map(({ migration, direction, kind, steps }) => ({
+    migration,
+    direction,
+    kind,
+    steps: steps.map((step) => ({ name: step.name, kind: step.kind })),
+  }))
+  yield context.recorder.event({
+    type: 'runStarted',
+    plan: plan.hash,
+    items,
+    epoch: context.fence.epoch,
+    resumed: context.resume !== undefined,
+    target: context.target,
+    rehearsal: context.rehearsal,
+  })
   for (const finding of plan.findings) yield context.recorder.event({ type: 'finding', finding })
   yield* protect(context)
 }
@@ -76,11 +98,12 @@ async function* protect(context: RunContext): AsyncGenerator<RunEvent, void> {
   await db.transaction(async (tx) => {
     await holdFence(tx, context.fence)
     await context.recorder.flushIn(tx)
-    if ((await readBaseline(tx, runBaseline(run))) === undefined) await writeBaseline(tx, runBaseline(run), await contentOf(context.dialect, tx))
+    if ((await readBaseline(tx, runBaseline(run))) === undefined)
+      await writeBaseline(tx, runBaseline(run), await contentOf(context.dialect, tx))
   })
 }
 
-export const runBaseline = (run: string) => ({ run, migration: '', name: 'content' })
+const runBaseline = (run: string) => ({ run, migration: '', name: 'content' })
 
 type WorkEnd = { readonly verdict: Verdict; readonly why: string }
 
@@ -89,8 +112,13 @@ async function* work(context: RunContext): AsyncGenerator<RunEvent, WorkEnd> {
   if (end.end === 'paused') return { verdict: 'PAUSED', why: 'paused at a batch boundary, as asked' }
   await moveRun(context.db, context.run, 'verifying')
   const failed = [...end.failed, ...(yield* verifySchema(context)), ...(yield* verifyReverted(context))]
-  if (context.acceptedDrift !== undefined) return { verdict: 'APPLIED, NOT PROVED', why: `the schema had drifted before: ${context.acceptedDrift.join(', ')}` }
-  if (failed.length > 0) return { verdict: 'APPLIED, NOT PROVED', why: `${failed.length} checks failed: ${failed.map(({ name }) => name).join('; ')}` }
+  if (context.acceptedDrift !== undefined)
+    return { verdict: 'APPLIED, NOT PROVED', why: `the schema had drifted before: ${context.acceptedDrift.join(', ')}` }
+  if (failed.length > 0)
+    return {
+      verdict: 'APPLIED, NOT PROVED',
+      why: `${failed.length} checks failed: ${failed.map(({ name }) => name).join('; ')}`,
+    }
   if (context.reverts !== undefined) return yield* reverted(context, context.reverts)
   return { verdict: 'PROVED', why: provedWords(context) }
 }
@@ -101,7 +129,10 @@ async function* reverted(context: RunContext, run: string): AsyncGenerator<RunEv
     await moveRun(tx, run, 'reverting')
     await moveRun(tx, run, 'reverted')
   })
-  yield context.recorder.event({ type: 'finding', finding: { code: 'UNDO100', severity: 'info', subject: run, message: `run ${run} is undone` } })
+  yield context.recorder.event({
+    type: 'finding',
+    finding: { code: 'UNDO100', severity: 'info', subject: run, message: `run ${run} is undone` },
+  })
   return { verdict: 'REVERTED', why: `run ${run} is undone, and the database is what it was before it` }
 }
 
@@ -109,18 +140,30 @@ async function* reverted(context: RunContext, run: string): AsyncGenerator<RunEv
 async function* verifyReverted(context: RunContext): AsyncGenerator<RunEvent, readonly CheckResult[]> {
   if (context.reverts === undefined) return []
   const differences = await differencesSince(context, context.reverts)
-  const ok = differences?.length === 0
-  const result: CheckResult = {
-    name: 'the database is what it was before the run', kind: 'undone', level: 'critical', migration: context.plan.items.at(-1)?.migration ?? '', ok,
-    compared: differences === undefined ? 'nothing: the run had stored no fingerprints' : 'schema and fingerprint of every table with those taken before the run',
-    differences: differences?.length ?? 1, samples: differences?.slice(0, 10) ?? [],
-  }
+  const result = revertedResult(context, differences)
   yield context.recorder.event({ type: 'check', result })
-  return ok ? [] : [result]
+  return result.ok ? [] : [result]
+}
+
+function revertedResult({ plan }: RunContext, differences: readonly string[] | undefined): CheckResult {
+  const none = 'nothing: the run had stored no fingerprints'
+  return {
+    name: 'the database is what it was before the run',
+    kind: 'undone',
+    level: 'critical',
+    migration: plan.items.at(-1)?.migration ?? '',
+    ok: differences?.length === 0,
+    compared:
+      differences === undefined ? none : 'schema and fingerprint of every table with those taken before the run',
+    differences: differences?.length ?? 1,
+    samples: differences?.slice(0, 10) ?? [],
+  }
 }
 
 const provedWords = ({ plan }: RunContext): string =>
-  plan.items.some(({ kind }) => kind === 'move') ? 'every check passed, the books balance, and nothing else changed' : 'the schema is what the history gives'
+  plan.items.some(({ kind }) => kind === 'move')
+    ? 'every check passed, the books balance, and nothing else changed'
+    : 'the schema is what the history gives'
 
 /** Compares the live schema with the one the history gave on a scratch database, then remembers it. */
 async function* verifySchema(context: RunContext): AsyncGenerator<RunEvent, readonly CheckResult[]> {
@@ -133,9 +176,16 @@ async function* verifySchema(context: RunContext): AsyncGenerator<RunEvent, read
   if (wanted === undefined || context.plan.items.length === 0) return []
   const ok = live === wanted || context.acceptedDrift !== undefined
   const result: CheckResult = {
-    name: 'the schema is what the history gives', kind: 'schema', level: 'critical', migration: context.plan.items.at(-1)?.migration ?? '', ok,
+    name: 'the schema is what the history gives',
+    kind: 'schema',
+    level: 'critical',
+    migration: context.plan.items.at(-1)?.migration ?? '',
+    ok,
     compared: 'every table, index, view and trigger with those of a scratch database on which the history was played',
-    before: wanted.slice(0, 12), after: live.slice(0, 12), differences: ok ? 0 : 1, samples: [],
+    before: wanted.slice(0, 12),
+    after: live.slice(0, 12),
+    differences: ok ? 0 : 1,
+    samples: [],
   }
   yield context.recorder.event({ type: 'check', result })
   return ok ? [] : [result]
@@ -145,7 +195,14 @@ type Conclusion = WorkEnd & { readonly ms: number; readonly exit?: number }
 
 async function* conclude(context: RunContext, { verdict, why, ms, exit }: Conclusion): RunStream {
   const event = context.recorder.event({ type: 'verdict', verdict, why, ms })
-  const states = { PROVED: 'proved', 'APPLIED, NOT PROVED': 'applied', PAUSED: 'paused', FAILED: 'failed', REFUSED: 'failed', REVERTED: 'proved' } as const // the undoing run itself is proved; the run it undid is 'reverted'
+  const states = {
+    PROVED: 'proved',
+    'APPLIED, NOT PROVED': 'applied',
+    PAUSED: 'paused',
+    FAILED: 'failed',
+    REFUSED: 'failed',
+    REVERTED: 'proved',
+  } as const // the undoing run itself is proved; the run it undid is 'reverted'
   await context.db.transaction(async (tx) => {
     await holdFence(tx, context.fence)
     await moveRun(tx, context.run, states[verdict])
@@ -158,7 +215,13 @@ async function* conclude(context: RunContext, { verdict, why, ms, exit }: Conclu
 
 async function* fail(context: RunContext, { problem, ms }: { problem: Problem; ms: number }): RunStream {
   const driver = problem.cause === undefined ? {} : { driver: wordsOf(problem.cause) }
-  const news: RunNews = { type: 'failed', code: problem.code, text: problem.text, ...context.recorder.place(), ...driver }
+  const news: RunNews = {
+    type: 'failed',
+    code: problem.code,
+    text: problem.text,
+    ...context.recorder.place(),
+    ...driver,
+  }
   yield context.recorder.event(news)
   try {
     return yield* conclude(context, { verdict: 'FAILED', why: problem.text.what, ms, exit: problem.exit })
@@ -174,6 +237,7 @@ async function* fail(context: RunContext, { problem, ms }: { problem: Problem; m
 async function differencesSince(context: RunContext, run: string): Promise<readonly string[] | undefined> {
   const before = (await readBaseline(context.db, runBaseline(run))) as DatabaseContent | undefined
   if (before === undefined) return undefined
-  return compareContent(before, await contentOf(context.dialect, context.db)).map(({ message, subject }) => `${subject}: ${message}`)
+  return compareContent(before, await contentOf(context.dialect, context.db)).map(
+    ({ message, subject }) => `${subject}: ${message}`,
+  )
 }
-

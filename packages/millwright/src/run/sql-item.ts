@@ -32,7 +32,7 @@ export async function runSchemaItem(context: RunContext, { item, body }: SchemaI
 export async function runInside(context: RunContext, tx: Transaction, { item, body }: SchemaItem): Promise<void> {
   const guard = await guardOf(context, tx, item)
   const work = body.kind === 'code' ? (item.direction === 'up' ? body.up : body.down) : undefined
-  if (work?.kind === 'function') await runFunction(tx, item, work.run)
+  if (work?.kind === 'function') await runFunction(tx, item, (db) => work.run(db))
   for (const statement of item.statements) await runStatement(tx, item, statement)
   await guard()
 }
@@ -56,11 +56,23 @@ async function runStatement(tx: Queries, item: PlanItem, { text, line }: Planned
 
 const nameOf = (item: PlanItem): string => `${item.migration} ${item.name}`
 
-export async function bookItem(context: RunContext, tx: Queries, { item, ms }: { item: PlanItem; ms: number }): Promise<void> {
+export async function bookItem(
+  context: RunContext,
+  tx: Queries,
+  { item, ms }: { item: PlanItem; ms: number },
+): Promise<void> {
   if (item.direction === 'down') return forgetApplied(tx, item.migration)
   await recordApplied(tx, {
-    id: item.migration, name: item.name, kind: item.kind, checksum: item.checksum, parents: item.parents,
-    content: context.contentOf(item.migration), appliedAt: context.clock.now().toISOString(), run: context.run, ms: Math.round(ms), proved: true,
+    id: item.migration,
+    name: item.name,
+    kind: item.kind,
+    checksum: item.checksum,
+    parents: item.parents,
+    content: context.contentOf(item.migration),
+    appliedAt: context.clock.now().toISOString(),
+    run: context.run,
+    ms: Math.round(ms),
+    proved: true,
   })
 }
 
@@ -68,7 +80,9 @@ export async function bookItem(context: RunContext, tx: Queries, { item, ms }: {
 async function guardOf(context: RunContext, tx: Transaction, item: PlanItem): Promise<() => Promise<void>> {
   const text = item.statements.map((statement) => statement.text).join('\n')
   if (!/\b(drop|delete|replace|update)\b/i.test(text)) return async () => {}
-  const names = (await context.dialect.tableNames(tx)).filter((name) => !mentions(text, name) && !name.startsWith('millwright_'))
+  const names = (await context.dialect.tableNames(tx)).filter(
+    (name) => !mentions(text, name) && !name.startsWith('millwright_'),
+  )
   const before = new Map<string, number>()
   for (const name of names) before.set(name, await countRows(tx, name))
   return async () => {
@@ -82,7 +96,8 @@ async function guardOf(context: RunContext, tx: Transaction, item: PlanItem): Pr
 
 const mentions = (text: string, name: string): boolean => text.toLowerCase().includes(name.toLowerCase())
 
-const countRows = async (tx: Queries, table: string): Promise<number> => countOf((await tx.get(sql`select count(*) as n from ${sql.id(table)}`))?.['n'])
+const countRows = async (tx: Queries, table: string): Promise<number> =>
+  countOf((await tx.get(sql`select count(*) as n from ${sql.id(table)}`))?.['n'])
 
 /** Statements that only work outside of a transaction: each is journaled, so that a resume knows where to go on. */
 async function runAlone(context: RunContext, item: PlanItem): Promise<void> {
@@ -90,15 +105,25 @@ async function runAlone(context: RunContext, item: PlanItem): Promise<void> {
     const key = { run: context.run, migration: item.migration, step: `statement ${at + 1}` }
     if ((await readStep(context.db, key))?.state === 'done') continue
     await markAlone(context, async (tx) => {
-      if ((await readStep(tx, key)) === undefined) await insertStep(tx, { ...key, seq: 0, kind: 'statement', state: 'running', total: undefined, detail: { line: statement.line }, startedAt: context.clock.now().toISOString(), ms: 0 })
+      if ((await readStep(tx, key)) === undefined)
+        await insertStep(tx, {
+          ...key,
+          seq: 0,
+          kind: 'statement',
+          state: 'running',
+          total: undefined,
+          detail: { line: statement.line },
+          startedAt: context.clock.now().toISOString(),
+          ms: 0,
+        })
     })
     if (context.dialect.needsNoTransaction(statement.text)) {
-      await sendAlone(context, item, statement)
-      await markAlone(context, (tx) => setStepState(tx, key, 'done', 0))
+      await sendAlone(context.db, item, statement)
+      await markAlone(context, (tx) => setStepState(tx, key, { state: 'done' }))
     } else {
       await markAlone(context, async (tx) => {
-        await sendAlone(context, item, statement, tx)
-        await setStepState(tx, key, 'done', 0)
+        await sendAlone(tx, item, statement)
+        await setStepState(tx, key, { state: 'done' })
       })
     }
   }
@@ -110,7 +135,7 @@ const markAlone = (context: RunContext, work: (tx: Transaction) => Promise<void>
     await work(tx)
   })
 
-async function sendAlone(context: RunContext, item: PlanItem, statement: PlannedStatement, on: Queries = context.db): Promise<void> {
+async function sendAlone(on: Queries, item: PlanItem, statement: PlannedStatement): Promise<void> {
   try {
     await on.run(sql.raw(statement.text))
   } catch (error) {

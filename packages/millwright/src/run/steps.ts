@@ -8,7 +8,8 @@ import type { Budget, StepContext, StepEnd } from '../steps/context.ts'
 import type { Declared, LoadSpec, Step } from '../steps/declared.ts'
 import { runFill } from '../steps/fill.ts'
 import { loadOfBuild } from '../steps/build.ts'
-import { type Loading, runLoad } from '../steps/load/load.ts'
+import type { Loading } from '../steps/load/begin.ts'
+import { runLoad } from '../steps/load/load.ts'
 import { isMove } from '../steps/move.ts'
 import { noTable, tooManyRejects } from '../steps/problems.ts'
 import { runTidy } from '../steps/tidy.ts'
@@ -33,22 +34,33 @@ export async function stepContextOf(context: RunContext, migration: string, { st
 
 async function budgetOf(context: RunContext, migration: string): Promise<Budget> {
   const body = context.bodies.get(migration)
-  const rejects = body?.kind === 'move' && isMove(body.declaration) ? body.declaration.rejectsFor(context.plan.params) : {}
+  const rejects =
+    body?.kind === 'move' && isMove(body.declaration) ? body.declaration.rejectsFor(context.plan.params) : {}
   const used = await countOpenRejects(context.db, context.run, migration)
   const max = context.rehearsal ? Number.POSITIVE_INFINITY : (context.maxRejects ?? rejects.max ?? 0)
   return { max, accept: new Set(rejects.accept ?? []), used }
 }
 
 const countOpenRejects = async (db: Queries, run: string, migration: string): Promise<number> =>
-  countOf((await db.get(sql`select count(distinct step || ' ' || record) as n from millwright_reject
-    where run = ${run} and migration = ${migration} and outcome = 'rejected' and state = 'open' and accepted = 0`))?.['n'])
+  countOf(
+    (
+      await db.get(sql`select count(distinct step || ' ' || record) as n from millwright_reject
+    where run = ${run} and migration = ${migration} and outcome = 'rejected' and state = 'open' and accepted = 0`)
+    )?.['n'],
+  )
 
 /** Runs one step, whatever its kind. */
-export async function* runStep(context: RunContext, migration: string, { step, declared }: { step: Step; declared: Declared }): Events<StepEnd> {
+export async function* runStep(
+  context: RunContext,
+  migration: string,
+  { step, declared }: { step: Step; declared: Declared },
+): Events<StepEnd> {
   const at = await stepContextOf(context, migration, { step: step.name, declared })
-  if (at.budget.used > at.budget.max) throw tooManyRejects(step.name, at.budget.used, at.budget.max, 'see the list')
+  if (at.budget.used > at.budget.max)
+    throw tooManyRejects(step.name, { rejected: at.budget.used, max: at.budget.max }, 'see the list')
   if (step.kind === 'tidy') return yield* runTidy(at, step.spec)
-  if (step.kind === 'fill') return yield* runFill(at, { spec: step.spec, table: await findTable(context, step.name, step.spec.table) })
+  if (step.kind === 'fill')
+    return yield* runFill(at, { spec: step.spec, table: await findTable(context, step.name, step.spec.table) })
   const loading = await openLoading(context, migration, step)
   try {
     return yield* runLoad(at, loading)

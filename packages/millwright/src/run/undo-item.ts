@@ -29,7 +29,11 @@ export async function* undoMove(context: RunContext, { item, body }: MoveItem): 
   return results.filter(isFailed)
 }
 
-type Undoing = { readonly key: StepKey; readonly step: Step; readonly declared: Parameters<typeof stepContextOf>[2]['declared'] }
+type Undoing = {
+  readonly key: StepKey
+  readonly step: Step
+  readonly declared: Parameters<typeof stepContextOf>[2]['declared']
+}
 
 async function* undoOne(context: RunContext, { key, step, declared }: Undoing): Events<void> {
   const at = { ...(await stepContextOf(context, key.migration, { step: step.name, declared })), key }
@@ -37,14 +41,35 @@ async function* undoOne(context: RunContext, { key, step, declared }: Undoing): 
   const { conflicts, conflictRows } = await undoStep(at, context.onConflict)
   if (conflictRows === 0) return
   const message = `${conflictRows} rows were changed after the move and were kept as they are now`
-  yield { type: 'finding', migration: key.migration, step: step.name, finding: { code: 'UNDO101', severity: 'warning', subject: step.name, message, rows: conflictRows, samples: conflicts } }
+  yield {
+    type: 'finding',
+    migration: key.migration,
+    step: step.name,
+    finding: {
+      code: 'UNDO101',
+      severity: 'warning',
+      subject: step.name,
+      message,
+      rows: conflictRows,
+      samples: conflicts,
+    },
+  }
 }
 
 async function* prove(context: RunContext, key: StepKey): Events<readonly CheckResult[]> {
   const part = await readPart(context.db, key)
   const outcome = await proveUndone(context, { ...key, sums: part?.sums ?? {} })
   if (outcome === undefined) return []
-  const result = resultOf({ migration: key.migration, step: key.step, name: `${key.step}: the table is what it was before`, kind: 'undone', level: proofLevel }, outcome)
+  const result = resultOf(
+    {
+      migration: key.migration,
+      step: key.step,
+      name: `${key.step}: the table is what it was before`,
+      kind: 'undone',
+      level: proofLevel,
+    },
+    outcome,
+  )
   yield { type: 'check', result }
   return [result]
 }

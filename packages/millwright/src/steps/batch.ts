@@ -37,7 +37,11 @@ export const commitBatch = (context: StepContext, batch: BatchWork): Promise<Bat
     return { part, adopted: false, effects }
   })
 
-async function writeBooks(tx: Transaction, context: StepContext, { batch, effects }: { batch: BatchWork; effects: Effects }): Promise<void> {
+async function writeBooks(
+  tx: Transaction,
+  context: StepContext,
+  { batch, effects }: { batch: BatchWork; effects: Effects },
+): Promise<void> {
   await writeRejects(tx, context.key, effects.rejects)
   await writeLineage(tx, context.key, { source: batch.source ?? '', target: effects.table, rows: effects.lineage })
   await writeUndo(tx, context.key, undoOf(effects, batch.key))

@@ -12,7 +12,11 @@ export function spendBudget(context: StepContext, rejects: readonly Reject[]): v
   const counted = rejects.filter(({ outcome, accepted }) => outcome === 'rejected' && !accepted)
   const first = counted[0]
   if (first === undefined) return
-  budget.first ??= oneLine(`record ${first.record} of ${first.source}, ${first.path === '' ? '' : `${first.path}: `}${first.message} (${first.rule})`, 160)
+  budget.first ??= oneLine(
+    `record ${first.record} of ${first.source}, ${first.path === '' ? '' : `${first.path}: `}${first.message} (${first.rule})`,
+    160,
+  )
   budget.used += counted.length
-  if (budget.used > budget.max) throw tooManyRejects(context.key.step, budget.used, budget.max, budget.first)
+  if (budget.used > budget.max)
+    throw tooManyRejects(context.key.step, { rejected: budget.used, max: budget.max }, budget.first)
 }

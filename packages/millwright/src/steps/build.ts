@@ -1,3 +1,4 @@
+import type { Queries } from '../kernel/connection.ts'
 import { table } from '../sources/table.ts'
 import { emptyRow, type Row } from '../kernel/value.ts'
 import type { BuildSpec, LoadSpec, RowInput } from './declared.ts'
@@ -8,7 +9,8 @@ export function loadOfBuild(spec: BuildSpec): LoadSpec<unknown> {
     from: {
       kind: 'query',
       text: `query for ${spec.to}`,
-      open: ({ target }) => table({ open: async () => target, name: `query for ${spec.to}`, query: spec.select, key: spec.key }),
+      open: ({ target }) =>
+        table({ open: async () => readingOf(target), name: `query for ${spec.to}`, query: spec.select, key: spec.key }),
     },
     to: spec.to,
     key: spec.key,
@@ -20,3 +22,12 @@ export function loadOfBuild(spec: BuildSpec): LoadSpec<unknown> {
 }
 
 const copyOf = (row: Row): RowInput => Object.assign(emptyRow(), row)
+
+// The source closes what it opened; the target must stay open.
+const readingOf = (target: Queries): Queries => ({
+  all: (query) => target.all(query),
+  get: (query) => target.get(query),
+  run: (query) => target.run(query),
+  read: (query, blockRows) => target.read(query, blockRows),
+  insert: (into, rows) => target.insert(into, rows),
+})

@@ -15,7 +15,12 @@ export type Skip = { readonly skip: string }
 export type Mapped = RowInput | readonly RowInput[] | Skip
 
 /** Something worth reporting about a record that is loaded all the same. */
-export type Note = { readonly code: string; readonly severity: Severity; readonly field: string; readonly message: string }
+export type Note = {
+  readonly code: string
+  readonly severity: Severity
+  readonly field: string
+  readonly message: string
+}
 
 export type About = {
   /** The record's number in its source, from 0. */

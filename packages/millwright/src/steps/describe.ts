@@ -25,13 +25,48 @@ export function describeStep(dialect: Dialect, step: Step): StepPlan {
   const { name, kind } = step
   switch (step.kind) {
     case 'load':
-      return { name, kind, from: step.spec.from.text, table: step.spec.to, key: step.spec.key, touches: [], undo: 'journal' }
+      return {
+        name,
+        kind,
+        from: step.spec.from.text,
+        table: step.spec.to,
+        key: step.spec.key,
+        touches: [],
+        undo: 'journal',
+      }
     case 'build':
-      return { name, kind, from: text(step.spec.select), table: step.spec.to, key: step.spec.key, touches: [], undo: 'journal' }
+      return {
+        name,
+        kind,
+        from: text(step.spec.select),
+        table: step.spec.to,
+        key: step.spec.key,
+        touches: [],
+        undo: 'journal',
+      }
     case 'fill':
-      return { name, kind, from: Object.entries(step.spec.set).map(([column, set]) => `${column} = ${isSql(set) ? text(set) : 'a function of the row'}`).join(', '), table: step.spec.table, key: step.spec.key ?? [], touches: Object.keys(step.spec.set), undo: 'journal' }
+      return {
+        name,
+        kind,
+        from: Object.entries(step.spec.set)
+          .map(([column, set]) => `${column} = ${isSql(set) ? text(set) : 'a function of the row'}`)
+          .join(', '),
+        table: step.spec.table,
+        key: step.spec.key ?? [],
+        touches: Object.keys(step.spec.set),
+        undo: 'journal',
+      }
     case 'tidy':
-      return { name, kind, from: statementsOf(step.spec.run).map(text).join('; '), table: undefined, key: [], touches: [], undo: 'none' in step.spec.undo ? `none: ${step.spec.undo.none}` : statementsOf(step.spec.undo).map(text).join('; ') }
+      return {
+        name,
+        kind,
+        from: statementsOf(step.spec.run).map(text).join('; '),
+        table: undefined,
+        key: [],
+        touches: [],
+        undo:
+          'none' in step.spec.undo ? `none: ${step.spec.undo.none}` : statementsOf(step.spec.undo).map(text).join('; '),
+      }
   }
 }
 
@@ -52,11 +87,17 @@ export function checkStep(schema: Schema, step: Step): void {
 function checkKey(step: string, table: Table, key: readonly string[]): void {
   for (const column of key) if (!hasColumn(table, column)) throw noColumn(step, table.name, column)
   const wanted = new Set(key)
-  const isUnique = [table.primaryKey, ...table.uniques].some((columns) => columns.length > 0 && columns.every((column) => wanted.has(column)))
+  const isUnique = [table.primaryKey, ...table.uniques].some(
+    (columns) => columns.length > 0 && columns.every((column) => wanted.has(column)),
+  )
   if (!isUnique) throw keyNotUnique(step, table.name, key.join(', '))
 }
 
-function checkChanges(step: string, table: Table, { key, changes }: { key: readonly string[]; changes: readonly string[] }): void {
+function checkChanges(
+  step: string,
+  table: Table,
+  { key, changes }: { key: readonly string[]; changes: readonly string[] },
+): void {
   for (const column of changes) {
     if (!hasColumn(table, column)) throw noColumn(step, table.name, column)
     if (key.includes(column)) throw keyIsChanged(step, column)

@@ -23,13 +23,23 @@ export type Effects = {
 }
 
 export const newEffects = (table: string, columns: readonly string[]): Effects => ({
-  table, columns, sum: new RowSum(), rows: 0, counters: noCounters, created: [], changed: [], rejects: [], lineage: [], notes: new Map(),
+  table,
+  columns,
+  sum: new RowSum(),
+  rows: 0,
+  counters: noCounters,
+  created: [],
+  changed: [],
+  rejects: [],
+  lineage: [],
+  notes: new Map(),
 })
 
 export function noteOn(effects: Effects, note: Note, sample: string): void {
   const name = `${note.code} ${note.field}`
   const seen = effects.notes.get(name)
-  if (seen === undefined) effects.notes.set(name, { severity: note.severity, message: note.message, rows: 1, samples: [oneLine(sample, 80)] })
+  if (seen === undefined)
+    effects.notes.set(name, { severity: note.severity, message: note.message, rows: 1, samples: [oneLine(sample, 80)] })
   else {
     seen.rows++
     if (seen.samples.length < 5) seen.samples.push(oneLine(sample, 80))
@@ -37,11 +47,19 @@ export function noteOn(effects: Effects, note: Note, sample: string): void {
 }
 
 export const undoOf = (effects: Effects, key: readonly string[]): Undo => ({
-  table: effects.table, key, columns: effects.columns, created: effects.created, changed: effects.changed,
+  table: effects.table,
+  key,
+  columns: effects.columns,
+  created: effects.created,
+  changed: effects.changed,
 })
 
 /** The checkpoint after a batch. */
-export function partAfter(part: Part, effects: Effects, next: { record: number; mark: unknown; state?: Part['state'] }): Part {
+export function partAfter(
+  part: Part,
+  effects: Effects,
+  next: { record: number; mark: unknown; state?: Part['state'] },
+): Part {
   return {
     record: next.record,
     mark: next.mark,
@@ -56,7 +74,10 @@ function addSums(sums: Sums, effects: Effects): Sums {
   const before = sums[effects.table]
   const sum = RowSum.fromHex(before?.sum ?? RowSum.zero)
   sum.addSum(effects.sum)
-  return { ...sums, [effects.table]: { columns: effects.columns, rows: (before?.rows ?? 0) + effects.rows, sum: sum.toHex() } }
+  return {
+    ...sums,
+    [effects.table]: { columns: effects.columns, rows: (before?.rows ?? 0) + effects.rows, sum: sum.toHex() },
+  }
 }
 
 function addNotes(notes: Notes, effects: Effects): Notes {
@@ -64,7 +85,10 @@ function addNotes(notes: Notes, effects: Effects): Notes {
   const all: Record<string, Notes[string]> = { ...notes }
   for (const [name, added] of effects.notes) {
     const before = all[name]
-    all[name] = before === undefined ? added : { ...before, rows: before.rows + added.rows, samples: [...before.samples, ...added.samples].slice(0, 5) }
+    all[name] =
+      before === undefined
+        ? added
+        : { ...before, rows: before.rows + added.rows, samples: [...before.samples, ...added.samples].slice(0, 5) }
   }
   return all
 }

@@ -19,7 +19,13 @@ import { mapFailed } from './problems.ts'
 
 export type Filling = { readonly spec: FillSpec; readonly table: Table }
 
-type Fill = Filling & { readonly target: Target; readonly changes: readonly string[]; total: number; part: Part; rows: number }
+type Fill = Filling & {
+  readonly target: Target
+  readonly changes: readonly string[]
+  total: number
+  part: Part
+  rows: number
+}
 
 /** The key a fill walks along: the declared one, or the primary key. */
 export const fillKey = ({ spec, table }: Filling): readonly string[] => spec.key ?? table.primaryKey
@@ -28,14 +34,25 @@ export const fillKey = ({ spec, table }: Filling): readonly string[] => spec.key
 export async function* runFill(context: StepContext, filling: Filling): Events<StepEnd> {
   const fill = await begin(context, filling)
   const { migration, step } = context.key
-  yield { type: 'stepStarted', migration, step, kind: 'fill', total: { rows: fill.total, certainty: 'exact' }, done: fill.part.counters }
+  yield {
+    type: 'stepStarted',
+    migration,
+    step,
+    kind: 'fill',
+    total: { rows: fill.total, certainty: 'exact' },
+    done: fill.part.counters,
+  }
   const started = context.clock.ticks()
   const end = yield* walk(context, fill)
   await context.db.transaction(async (tx) => {
     await holdFence(tx, context.fence)
-    await setStepState(tx, context.key, end === 'done' ? 'done' : 'running', context.clock.ticks() - started)
+    await setStepState(tx, context.key, {
+      state: end === 'done' ? 'done' : 'running',
+      ms: context.clock.ticks() - started,
+    })
   })
-  if (end === 'done') yield { type: 'stepDone', migration, step, counters: fill.part.counters, ms: context.clock.ticks() - started }
+  if (end === 'done')
+    yield { type: 'stepDone', migration, step, counters: fill.part.counters, ms: context.clock.ticks() - started }
   return end
 }
 
@@ -50,11 +67,22 @@ async function begin(context: StepContext, filling: Filling): Promise<Fill> {
 }
 
 async function insertFresh(context: StepContext, { spec, table }: Filling): Promise<number> {
-  const counted = await context.db.get(sql`select count(*) as n from ${sql.id(table.name)} where ${spec.where ?? sql`1 = 1`}`)
+  const counted = await context.db.get(
+    sql`select count(*) as n from ${sql.id(table.name)} where ${spec.where ?? sql`1 = 1`}`,
+  )
   const total = countOf(counted?.['n'])
   await context.db.transaction(async (tx) => {
     await holdFence(tx, context.fence)
-    await insertStep(tx, { ...context.key, seq: 0, kind: 'fill', state: 'running', total, detail: { table: table.name }, startedAt: context.clock.now().toISOString(), ms: 0 })
+    await insertStep(tx, {
+      ...context.key,
+      seq: 0,
+      kind: 'fill',
+      state: 'running',
+      total,
+      detail: { table: table.name },
+      startedAt: context.clock.now().toISOString(),
+      ms: 0,
+    })
     await insertPart(tx, context.key)
   })
   return total
@@ -68,7 +96,15 @@ async function* walk(context: StepContext, fill: Fill): Events<StepEnd> {
     fill.part = await oneBatch(context, fill)
     const [batchRows, batchMs] = [fill.part.counters.read - read, context.clock.ticks() - started]
     fill.rows = nextBatchRows(fill.rows, batchMs, context.batch)
-    yield { type: 'progress', migration, step, counters: fill.part.counters, batchRows, batchMs, position: `row ${fill.part.record}` }
+    yield {
+      type: 'progress',
+      migration,
+      step,
+      counters: fill.part.counters,
+      batchRows,
+      batchMs,
+      position: `row ${fill.part.record}`,
+    }
     if (fill.part.state !== 'done' && (await context.isPauseWanted())) return 'paused'
   }
   return 'done'
@@ -76,7 +112,11 @@ async function* walk(context: StepContext, fill: Fill): Events<StepEnd> {
 
 // The block is read inside the batch's transaction: nobody can change a row between reading and writing it.
 async function oneBatch(context: StepContext, fill: Fill): Promise<Part> {
-  const to: { record: number; mark: unknown; state: Part['state'] } = { record: fill.part.record, mark: fill.part.mark, state: 'running' }
+  const to: { record: number; mark: unknown; state: Part['state'] } = {
+    record: fill.part.record,
+    mark: fill.part.mark,
+    state: 'running',
+  }
   const work = async (tx: Transaction): Promise<Effects> => {
     const rows = await tx.all(blockQuery(fill))
     const effects = newEffects(fill.table.name, fill.target.columns)
@@ -87,13 +127,24 @@ async function oneBatch(context: StepContext, fill: Fill): Promise<Part> {
     if (rows.length < fill.rows) to.state = 'done'
     return effects
   }
-  return (await commitBatch(context, { from: fill.part, to, key: fill.target.key, measure: (tx) => measureTable(tx, context.key, fill.target), work })).part
+  return (
+    await commitBatch(context, {
+      from: fill.part,
+      to,
+      key: fill.target.key,
+      measure: (tx) => measureTable(tx, context.key, fill.target),
+      work,
+    })
+  ).part
 }
 
 function blockQuery({ spec, table, target, part, rows }: Fill): Sql {
   const expressions = Object.entries(spec.set).filter(([, set]) => isSql(set)) as [string, Sql][]
   const news = expressions.map(([name, set]) => sql`, ${set} as ${sql.id(newName(name))}`)
-  const after = part.mark === undefined ? [] : [sql`(${sql.ids(target.key)}) > (${sql.join(unpackValues(part.mark as string) as Value[])})`]
+  const after =
+    part.mark === undefined
+      ? []
+      : [sql`(${sql.ids(target.key)}) > (${sql.join(unpackValues(part.mark as string) as Value[])})`]
   const where = [sql`(${spec.where ?? sql`1 = 1`})`, ...after]
   return sql`select t.* ${sql.join(news, '')} from ${sql.id(table.name)} as t where ${sql.join(where, ' and ')} order by ${sql.ids(target.key)} limit ${rows}`
 }

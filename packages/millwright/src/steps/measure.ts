@@ -7,5 +7,9 @@ import type { Target } from './load/target.ts'
 /** Names the fingerprint of a table's columns as they were before a step touched them. */
 export const stepBaseline = (step: string, table: string): string => `table ${table} before ${step}`
 
-export const measureTable = async (tx: Queries, { run, migration, step }: StepKey, { table, columns }: Target): Promise<void> =>
+export const measureTable = async (
+  tx: Queries,
+  { run, migration, step }: StepKey,
+  { table, columns }: Target,
+): Promise<void> =>
   writeBaseline(tx, { run, migration, name: stepBaseline(step, table) }, await fingerprint(tx, table, columns))

@@ -28,8 +28,12 @@ export type MoveOptions = {
  * @throws MOVE101 when two steps share a name or a check names no step
  * @example export default defineMove({}, (m) => { m.load('parts', { from: json('parts.json'), to: 'part', key: ['sku'], map: (r) => ({ sku: r.sku }) }) })
  */
-export function defineMove(options: MoveOptions, describe: (m: MoveBuilder, params: Params) => void): Move & { rejectsFor(params: Params): RejectBudget } {
-  const rejectsFor = (params: Params): RejectBudget => (typeof options.rejects === 'function' ? options.rejects(params) : (options.rejects ?? {}))
+export function defineMove(
+  options: MoveOptions,
+  describe: (m: MoveBuilder, params: Params) => void,
+): Move & { rejectsFor(params: Params): RejectBudget } {
+  const rejectsFor = (params: Params): RejectBudget =>
+    typeof options.rejects === 'function' ? options.rejects(params) : (options.rejects ?? {})
   return Object.freeze({
     [brand]: true as const,
     parents: options.parents ?? (options.parent === undefined ? undefined : [options.parent]),
@@ -39,7 +43,8 @@ export function defineMove(options: MoveOptions, describe: (m: MoveBuilder, para
   })
 }
 
-export const isMove = (thing: unknown): thing is ReturnType<typeof defineMove> => typeof thing === 'object' && thing !== null && brand in thing
+export const isMove = (thing: unknown): thing is ReturnType<typeof defineMove> =>
+  typeof thing === 'object' && thing !== null && brand in thing
 
 /** What the function given to {@link defineMove} calls. Building does no I/O. */
 export type MoveBuilder = {
@@ -60,7 +65,7 @@ export type MoveBuilder = {
   /** A query that must return nothing. */
   zero(name: string, query: Sql, options?: CheckOptions): Check
   /** Two queries that must return the same rows. */
-  same(name: string, left: Sql, right: Sql, options?: CheckOptions): Check
+  same(name: string, queries: { readonly left: Sql; readonly right: Sql }, options?: CheckOptions): Check
   /** Source and target row by row. With `back`, the source's shape is rebuilt from the stored row and compared. */
   equal(step: string, options?: CheckOptions & { name?: string; back?: Back; of?: Of }): Check
 }
@@ -82,8 +87,10 @@ function declare(describe: (m: MoveBuilder, params: Params) => void, params: Par
       fill: (name, spec) => add({ kind: 'fill', name, spec }),
       tidy: (name, spec) => add({ kind: 'tidy', name, spec }),
       before: (...list) => void before.push(...list),
-      keeps: (name, query, options) => void keeps.push({ kind: 'keeps', name, level: levelOf(options), ...bothOf(query) }),
-      check: (after, ...list) => void checks.push(...list.map((check) => (after === undefined ? { check } : { after, check }))),
+      keeps: (name, query, options) =>
+        void keeps.push({ kind: 'keeps', name, level: levelOf(options), ...bothOf(query) }),
+      check: (after, ...list) =>
+        void checks.push(...list.map((check) => (after === undefined ? { check } : { after, check }))),
       ...checkMakers,
     },
     params,
@@ -99,7 +106,7 @@ const bothOf = (query: Sql | { before: Sql; after: Sql }): { before: Sql; after:
 
 const checkMakers: Pick<MoveBuilder, 'zero' | 'same' | 'equal'> = {
   zero: (name, query, options) => ({ kind: 'zero', name, query, level: levelOf(options) }),
-  same: (name, left, right, options) => ({ kind: 'same', name, left, right, level: levelOf(options) }),
+  same: (name, { left, right }, options) => ({ kind: 'same', name, left, right, level: levelOf(options) }),
   equal: (step, options = {}) => ({
     kind: 'equal',
     name: options.name ?? `${step}: every record equals its row`,
@@ -115,7 +122,8 @@ function checkNames(steps: readonly Step[], checks: Declared['checks']): void {
   if (names.size === 0) throw badDeclaration('it has no steps')
   for (const { after, check } of checks) {
     for (const name of [after, check.kind === 'equal' ? check.step : undefined]) {
-      if (name !== undefined && !names.has(name)) throw badDeclaration(`the check "${check.name}" names the step "${name}", which does not exist`)
+      if (name !== undefined && !names.has(name))
+        throw badDeclaration(`the check "${check.name}" names the step "${name}", which does not exist`)
     }
   }
 }

@@ -39,11 +39,15 @@ export const unevenRows = defineProblem('MOVE106', 4, (step: string, record: num
   next: 'Return the same columns for every record (null where there is no value), then type `millwright resume`.',
 }))
 
-export const tooManyRejects = defineProblem('MOVE107', 4, (step: string, rejected: number, max: number, example: string) => ({
-  what: `Step "${step}" rejected ${rejected} records and ${max} are allowed. The first: ${example}.`,
-  state: `The rejected records are kept with their raw text. ${committed}`,
-  next: 'Read them with `millwright rejects list`, then mend the source or the move, or raise `rejects.max`, and type `millwright resume`; or go back with `millwright rollback`.',
-}))
+export const tooManyRejects = defineProblem(
+  'MOVE107',
+  4,
+  (step: string, { rejected, max }: { rejected: number; max: number }, example: string) => ({
+    what: `Step "${step}" rejected ${rejected} records and ${max} are allowed. The first: ${example}.`,
+    state: `The rejected records are kept with their raw text. ${committed}`,
+    next: 'Read them with `millwright rejects list`, then mend the source or the move, or go on with `millwright resume --max-rejects N`; or go back with `millwright rollback`.',
+  }),
+)
 
 export const sourceChanged = defineProblem('MOVE108', 4, (step: string, source: string) => ({
   what: `The source ${source} of step "${step}" is not the one this run began with: its content changed.`,

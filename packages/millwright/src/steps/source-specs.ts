@@ -1,18 +1,21 @@
 import type { Sql } from '../kernel/sql.ts'
-import { csvFile, type CsvOptions } from '../sources/csv-file.ts'
-import { jsonFile, type JsonOptions } from '../sources/json-file.ts'
-import { ndjsonFile, type NdjsonOptions } from '../sources/ndjson-file.ts'
+import { csvFile, type CsvFileOptions } from '../sources/csv-file.ts'
+import { jsonFile, type JsonFileOptions } from '../sources/json-file.ts'
+import { ndjsonFile, type NdjsonFileOptions } from '../sources/ndjson-file.ts'
 import { table } from '../sources/table.ts'
 import type { SourceSpec } from './declared.ts'
 
 /** A file that holds one JSON array of records. */
-export const json = (path: string, options: JsonOptions = {}): SourceSpec => fileSpec('json', path, (file) => jsonFile(file, options))
+export const json = (path: string, options: JsonFileOptions = {}): SourceSpec =>
+  fileSpec('json', path, (file) => jsonFile(file, options))
 
 /** A file with one JSON record on each line. */
-export const ndjson = (path: string, options: NdjsonOptions = {}): SourceSpec => fileSpec('ndjson', path, (file) => ndjsonFile(file, options))
+export const ndjson = (path: string, options: NdjsonFileOptions = {}): SourceSpec =>
+  fileSpec('ndjson', path, (file) => ndjsonFile(file, options))
 
 /** A CSV file with a header; every value is text. */
-export const csv = (path: string, options: CsvOptions = {}): SourceSpec => fileSpec('csv', path, (file) => csvFile(file, options))
+export const csv = (path: string, options: CsvFileOptions = {}): SourceSpec =>
+  fileSpec('csv', path, (file) => csvFile(file, options))
 
 const fileSpec = (kind: string, path: string, open: (file: string) => ReturnType<typeof jsonFile>): SourceSpec => ({
   kind,
@@ -30,8 +33,13 @@ export const rows = (url: string, from: string, options: RowsOptions): SourceSpe
 })
 
 /** The rows of a query in another database; the key must be unique in its result. */
-export const query = (url: string, select: Sql, options: { readonly key: readonly string[]; readonly name?: string }): SourceSpec => ({
+export const query = (
+  url: string,
+  select: Sql,
+  options: { readonly key: readonly string[]; readonly name?: string },
+): SourceSpec => ({
   kind: 'query',
   text: `query of another database`,
-  open: (tools) => table({ open: () => tools.openDatabase(url), name: options.name ?? 'query', query: select, key: options.key }),
+  open: (tools) =>
+    table({ open: () => tools.openDatabase(url), name: options.name ?? 'query', query: select, key: options.key }),
 })

@@ -18,9 +18,18 @@ export async function* runTidy(context: StepContext, spec: TidySpec): Events<Ste
   const started = context.clock.ticks()
   await runStatements(context, statementsOf(spec.run), async (tx) => {
     if ((await readStep(tx, context.key)) === undefined) {
-      await insertStep(tx, { ...context.key, seq: 0, kind: 'tidy', state: 'running', total: undefined, detail: {}, startedAt: context.clock.now().toISOString(), ms: 0 })
+      await insertStep(tx, {
+        ...context.key,
+        seq: 0,
+        kind: 'tidy',
+        state: 'running',
+        total: undefined,
+        detail: {},
+        startedAt: context.clock.now().toISOString(),
+        ms: 0,
+      })
     }
-    await setStepState(tx, context.key, 'done', context.clock.ticks() - started)
+    await setStepState(tx, context.key, { state: 'done', ms: context.clock.ticks() - started })
   })
   yield { type: 'stepDone', migration, step, counters: noCounters, ms: context.clock.ticks() - started }
   return 'done'
@@ -29,10 +38,14 @@ export async function* runTidy(context: StepContext, spec: TidySpec): Events<Ste
 /** Runs what a tidy step declared as its undo. */
 export async function undoTidy(context: StepContext, spec: TidySpec): Promise<void> {
   const undo = 'none' in spec.undo ? [] : statementsOf(spec.undo)
-  await runStatements(context, undo, (tx) => setStepState(tx, context.key, 'undone', 0))
+  await runStatements(context, undo, (tx) => setStepState(tx, context.key, { state: 'undone' }))
 }
 
-async function runStatements(context: StepContext, statements: readonly Sql[], mark: (tx: import('../kernel/connection.ts').Queries) => Promise<void>): Promise<void> {
+async function runStatements(
+  context: StepContext,
+  statements: readonly Sql[],
+  mark: (tx: import('../kernel/connection.ts').Queries) => Promise<void>,
+): Promise<void> {
   const alone = (statement: Sql) => context.dialect.needsNoTransaction(render(statement, context.dialect.syntax).text)
   for (const statement of statements.filter(alone)) await context.db.run(statement)
   await context.db.transaction(async (tx) => {
@@ -41,4 +54,3 @@ async function runStatements(context: StepContext, statements: readonly Sql[], m
     await mark(tx)
   })
 }
-

@@ -12,7 +12,11 @@ import { undoConflict } from './problems.ts'
 /** What to do with a row that somebody changed after the step. */
 export type OnConflict = 'keep-new' | 'keep-old' | 'stop'
 
-export type UndoResult = { readonly undone: number; readonly conflicts: readonly string[]; readonly conflictRows: number }
+export type UndoResult = {
+  readonly undone: number
+  readonly conflicts: readonly string[]
+  readonly conflictRows: number
+}
 
 /**
  * Takes a step's batches back, the newest first, each in its own transaction together with its journal entry:
@@ -31,7 +35,7 @@ export async function undoStep(context: StepContext, onConflict: OnConflict): Pr
   }
   await context.db.transaction(async (tx) => {
     await holdFence(tx, context.fence)
-    await setStepState(tx, context.key, 'undone', 0)
+    await setStepState(tx, context.key, { state: 'undone' })
   })
   return { undone, conflicts, conflictRows }
 }
@@ -44,8 +48,10 @@ const undoBatch = (context: StepContext, onConflict: OnConflict): Promise<BatchU
     const last = await lastUndo(tx, context.key)
     if (last === undefined) return undefined
     const done: BatchUndo = { undone: 0, conflicts: [] }
-    for (const [key, before, after] of last.undo.changed.toReversed()) await takeBack(tx, { context, undo: last.undo, key, before, after, onConflict, done })
-    for (const [key, after] of last.undo.created.toReversed()) await takeBack(tx, { context, undo: last.undo, key, before: undefined, after, onConflict, done })
+    for (const [key, before, after] of last.undo.changed.toReversed())
+      await takeBack(tx, { context, undo: last.undo, key, before, after, onConflict, done })
+    for (const [key, after] of last.undo.created.toReversed())
+      await takeBack(tx, { context, undo: last.undo, key, before: undefined, after, onConflict, done })
     await dropUndo(tx, last.id)
     return done
   })
@@ -62,7 +68,10 @@ type Row = {
 
 async function takeBack(tx: Transaction, row: Row): Promise<void> {
   const { undo, key, before, after, onConflict, done } = row
-  const where = sql.join(undo.key.map((name, at) => sql`${sql.id(name)} = ${key[at] as Value}`), ' and ')
+  const where = sql.join(
+    undo.key.map((name, at) => sql`${sql.id(name)} = ${key[at] as Value}`),
+    ' and ',
+  )
   const found = await tx.get(sql`select ${sql.ids(undo.columns)} from ${sql.id(undo.table)} where ${where}`)
   if (found === undefined && before === undefined) return
   const now = found === undefined ? undefined : undo.columns.map((name) => found[name] as Value)
@@ -78,7 +87,15 @@ function conflict({ context, undo, key, onConflict, done }: Row): void {
   done.conflicts.push(text)
 }
 
-async function restore(tx: Transaction, { undo, where, before, isThere }: { undo: Undo; where: ReturnType<typeof sql>; before: readonly Value[]; isThere: boolean }): Promise<void> {
+async function restore(
+  tx: Transaction,
+  {
+    undo,
+    where,
+    before,
+    isThere,
+  }: { undo: Undo; where: ReturnType<typeof sql>; before: readonly Value[]; isThere: boolean },
+): Promise<void> {
   if (!isThere) return // a row deleted since stays deleted: its other columns are gone
   const sets = undo.columns.map((name, at) => sql`${sql.id(name)} = ${before[at] as Value}`)
   await tx.run(sql`update ${sql.id(undo.table)} set ${sql.join(sets)} where ${where}`)

@@ -1,114 +1,147 @@
 import { rowDigest } from '../../backup/fingerprint.ts'
-import type { Transaction } from '../../kernel/connection.ts'
 import { packValues } from '../../kernel/json.ts'
 import { sql } from '../../kernel/sql.ts'
-import { oneLine } from '../../kernel/text.ts'
 import type { Value } from '../../kernel/value.ts'
 import type { RowInput } from '../declared.ts'
+import { acceptRow, insertRows, refuse, rememberKey } from './rows.ts'
 import { asRow } from './target.ts'
-import { type Arrival, acceptRows, pushReject, refuse, type Writing } from './write.ts'
+import { type Arrival, type Batch, describeKey, keyPath, pushReject } from './writing.ts'
 
 /** A row met another one with its key: a twin from the same source, or a row that was there before. */
-export async function collide(tx: Transaction, writing: Writing, arrival: Arrival, row: readonly Value[]): Promise<void> {
-  const key = writing.target.keyOf(row)
-  const stored = (await writing.target.read(tx, key)) as readonly Value[]
-  if (await isTwin(tx, writing, key)) return meetTwin(tx, writing, { arrival, row, key, stored })
-  await meetExisting(tx, writing, { arrival, row, key, stored })
+export async function collide(batch: Batch, arrival: Arrival, row: readonly Value[]): Promise<void> {
+  const key = batch.target.keyOf(row)
+  const stored = (await batch.target.read(batch.tx, key)) as readonly Value[]
+  const meeting = { arrival, row, key, stored }
+  if (await isTwin(batch, key)) return meetTwin(batch, meeting)
+  await meetExisting(batch, meeting)
 }
 
-type Meeting = { readonly arrival: Arrival; readonly row: readonly Value[]; readonly key: readonly Value[]; readonly stored: readonly Value[] }
+type Meeting = {
+  readonly arrival: Arrival
+  readonly row: readonly Value[]
+  readonly key: readonly Value[]
+  readonly stored: readonly Value[]
+}
 
-async function isTwin(tx: Transaction, { startedEmpty, key, effects }: Writing, keyValues: readonly Value[]): Promise<boolean> {
-  if (startedEmpty || effects.created.some(([created]) => packValues(created) === packValues(keyValues))) return true
+async function isTwin({ tx, startedEmpty, key, effects }: Batch, values: readonly Value[]): Promise<boolean> {
+  const packed = packValues(values)
+  if (startedEmpty || effects.created.some(([created]) => packValues(created) === packed)) return true
   const seen = await tx.get(sql`select 1 as one from millwright_key
-    where run = ${key.run} and migration = ${key.migration} and step = ${key.step} and key = ${packValues(keyValues)}`)
+    where run = ${key.run} and migration = ${key.migration} and step = ${key.step} and key = ${packed}`)
   return seen !== undefined
 }
 
-async function meetTwin(tx: Transaction, writing: Writing, meeting: Meeting): Promise<void> {
-  const { twins = 'reject' } = writing.spec
-  if (twins === 'reject') return rejectTwin(tx, writing, meeting)
-  if (twins === 'first') return listMerged(writing, meeting, 'first')
-  if ('rename' in twins) return rename(tx, writing, meeting)
-  if ('merge' in twins) return replaceBy(tx, writing, meeting, twins.merge(asRow(writing.target, meeting.stored), asInput(writing, meeting.row)))
-  const [kept, given] = [asRow(writing.target, meeting.stored)[twins.last], asRow(writing.target, meeting.row)[twins.last]]
-  if (isGreater(given, kept)) return replaceBy(tx, writing, meeting, asInput(writing, meeting.row))
-  listMerged(writing, meeting, 'last')
-}
-
-const asInput = ({ target }: Writing, row: readonly Value[]): RowInput => asRow(target, row)
-
-const describeKey = ({ target }: Writing, key: readonly Value[]): string => oneLine(target.key.map((name, at) => `${name} = ${String(key[at])}`).join(', '))
-
-async function rejectTwin(tx: Transaction, writing: Writing, { arrival, key }: Meeting): Promise<void> {
-  await refuse(tx, writing, arrival, { rule: 'twin', path: writing.target.key.join(', '), message: `another record has ${describeKey(writing, key)}` })
-  await markTwin(tx, writing, key)
+async function meetTwin(batch: Batch, meeting: Meeting): Promise<void> {
+  const { twins = 'reject' } = batch.spec
+  if (twins === 'reject') return rejectTwin(batch, meeting)
+  if (twins === 'first') return listMerged(batch, meeting, 'first')
+  if ('rename' in twins) return rename(batch, meeting)
+  if ('merge' in twins) return merge(batch, meeting)
+  await keepLast(batch, meeting, twins.last)
 }
 
 // The record that came first is rejected too, at the end of the step, when all twins are known.
-const markTwin = async (tx: Transaction, { key }: Writing, values: readonly Value[]): Promise<void> => {
-  await tx.run(sql`insert into millwright_key (run, migration, step, key, twin) values (${key.run}, ${key.migration}, ${key.step}, ${packValues(values)}, 1)
-    on conflict (run, migration, step, key) do update set twin = 1`)
+async function rejectTwin(batch: Batch, { arrival, key }: Meeting): Promise<void> {
+  await refuse(batch, arrival, {
+    rule: 'twin',
+    path: keyPath(batch),
+    message: `another record has ${describeKey(batch, key)}`,
+  })
+  await rememberKey(batch, key, 1)
 }
 
-function listMerged(writing: Writing, { arrival, key }: Meeting, policy: string): void {
+function listMerged(batch: Batch, { arrival, key }: Meeting, policy: string): void {
   arrival.outcome ??= 'merged'
   arrival.action = `merged into the ${policy}`
-  const message = `another record has ${describeKey(writing, key)}; the ${policy} one was kept`
-  pushReject(writing, arrival.prepared, { rule: 'twin', path: writing.target.key.join(', '), message, outcome: 'merged' })
+  const message = `another record has ${describeKey(batch, key)}; the ${policy} one was kept`
+  pushReject(batch, arrival.prepared, { rule: 'twin', path: keyPath(batch), message, outcome: 'merged' })
 }
 
-async function rename(tx: Transaction, writing: Writing, { arrival, row }: Meeting): Promise<void> {
-  const twins = writing.spec.twins as { rename: (twin: RowInput, nth: number) => RowInput | { reject: string } }
+async function keepLast(batch: Batch, meeting: Meeting, column: string): Promise<void> {
+  const [kept, given] = [asRow(batch.target, meeting.stored)[column], asRow(batch.target, meeting.row)[column]]
+  if (isGreater(given, kept)) await replaceBy(batch, meeting, meeting.row)
+  else listMerged(batch, meeting, 'last')
+}
+
+async function merge(batch: Batch, meeting: Meeting): Promise<void> {
+  const { merge: join } = batch.spec.twins as { merge: (stored: RowInput, twin: RowInput) => RowInput }
+  const joined = join(asRow(batch.target, meeting.stored), asRow(batch.target, meeting.row))
+  await replaceBy(batch, meeting, valuesOf(batch, joined))
+}
+
+async function replaceBy(batch: Batch, meeting: Meeting, values: readonly Value[]): Promise<void> {
+  await update(batch, meeting, values)
+  meeting.arrival.outcome ??= 'merged'
+  meeting.arrival.action = 'merged into its twin'
+  const message = `merged with another record that has ${describeKey(batch, meeting.key)}`
+  pushReject(batch, meeting.arrival.prepared, { rule: 'twin', path: keyPath(batch), message, outcome: 'merged' })
+}
+
+const valuesOf = ({ target }: Batch, row: RowInput): readonly Value[] =>
+  target.columns.map((name) => row[name] as Value)
+
+async function rename(batch: Batch, meeting: Meeting): Promise<void> {
+  const { rename: rekey } = batch.spec.twins as {
+    rename: (twin: RowInput, nth: number) => RowInput | { reject: string }
+  }
   for (let nth = 2; nth < 10_000; nth++) {
-    const renamed = twins.rename(asInput(writing, row), nth)
-    if (isReject(renamed)) return refuse(tx, writing, arrival, { rule: renamed.reject, path: writing.target.key.join(', '), message: `another record has ${describeKey(writing, writing.target.keyOf(row))}` })
-    const values = writing.target.columns.map((name) => renamed[name] as Value)
-    const [exception] = await tx.insert({ table: writing.target.table, columns: writing.target.columns, key: writing.target.key }, [values])
-    if (exception?.kind === 'conflict') continue
-    if (exception !== undefined) return refuse(tx, writing, arrival, { rule: 'constraint', path: '', message: exception.words })
-    arrival.action = `renamed to ${describeKey(writing, writing.target.keyOf(values))}`
-    return acceptRows(tx, writing, arrival, [values])
+    const renamed = rekey(asRow(batch.target, meeting.row), nth)
+    if (isReject(renamed)) return refuseTwin(batch, meeting, renamed.reject)
+    if (await tryKey(batch, meeting.arrival, valuesOf(batch, renamed))) return
   }
 }
 
 const isReject = (renamed: RowInput | { readonly reject: string }): renamed is { readonly reject: string } =>
   Object.keys(renamed).length === 1 && typeof renamed['reject'] === 'string'
 
-async function meetExisting(tx: Transaction, writing: Writing, meeting: Meeting): Promise<void> {
-  const { arrival, row, stored, key } = meeting
-  const { existing = 'reject' } = writing.spec
-  if (isSame(writing, row, stored)) {
-    arrival.outcome ??= 'unchanged'
-    return
+const refuseTwin = (batch: Batch, { arrival, key }: Meeting, rule: string): Promise<void> =>
+  refuse(batch, arrival, { rule, path: keyPath(batch), message: `another record has ${describeKey(batch, key)}` })
+
+/** Inserts a row under another key; false when that key is taken as well. */
+async function tryKey(batch: Batch, arrival: Arrival, values: readonly Value[]): Promise<boolean> {
+  const [exception] = await insertRows(batch, [values])
+  if (exception?.kind === 'conflict') return false
+  if (exception !== undefined) {
+    await refuse(batch, arrival, { rule: 'constraint', path: '', message: exception.words })
+    return true
   }
-  if (existing === 'replace') return replaceExisting(tx, writing, meeting)
-  if (existing === 'keep') {
-    arrival.outcome ??= 'merged'
-    return pushReject(writing, arrival.prepared, { rule: 'existing', path: writing.target.key.join(', '), message: `the row with ${describeKey(writing, key)} was kept as it was`, outcome: 'merged' })
-  }
-  await refuse(tx, writing, arrival, { rule: 'existing', path: writing.target.key.join(', '), message: `a row with ${describeKey(writing, key)} was there before, with other content` })
+  arrival.action = `renamed to ${describeKey(batch, batch.target.keyOf(values))}`
+  await acceptRow(batch, arrival, values)
+  return true
 }
 
-function isSame({ target, spec }: Writing, row: readonly Value[], stored: readonly Value[]): boolean {
+async function meetExisting(batch: Batch, meeting: Meeting): Promise<void> {
+  const { arrival, key } = meeting
+  if (isSame(batch, meeting)) arrival.outcome ??= 'unchanged'
+  else if (batch.spec.existing === 'replace') await replaceExisting(batch, meeting)
+  else if (batch.spec.existing === 'keep') keepExisting(batch, meeting)
+  else
+    await refuse(batch, arrival, {
+      rule: 'existing',
+      path: keyPath(batch),
+      message: `a row with ${describeKey(batch, key)} was there before, with other content`,
+    })
+}
+
+function isSame({ target, spec }: Batch, { row, stored }: Meeting): boolean {
   const settled = target.settled(row) ?? row
   const ignored = new Set(spec.ignore ?? [])
   return target.columns.every((name, at) => ignored.has(name) || packValues([settled[at]]) === packValues([stored[at]]))
 }
 
-async function replaceExisting(tx: Transaction, writing: Writing, meeting: Meeting): Promise<void> {
-  await update(tx, writing, meeting, meeting.row)
+async function replaceExisting(batch: Batch, meeting: Meeting): Promise<void> {
+  await update(batch, meeting, meeting.row)
   meeting.arrival.outcome ??= 'updated'
 }
 
-async function replaceBy(tx: Transaction, writing: Writing, meeting: Meeting, row: RowInput): Promise<void> {
-  await update(tx, writing, meeting, writing.target.columns.map((name) => row[name] as Value))
-  meeting.arrival.outcome ??= 'merged'
-  meeting.arrival.action = 'merged into its twin'
-  pushReject(writing, meeting.arrival.prepared, { rule: 'twin', path: writing.target.key.join(', '), message: `merged with another record that has ${describeKey(writing, meeting.key)}`, outcome: 'merged' })
+function keepExisting(batch: Batch, { arrival, key }: Meeting): void {
+  arrival.outcome ??= 'merged'
+  const message = `the row with ${describeKey(batch, key)} was kept as it was`
+  pushReject(batch, arrival.prepared, { rule: 'existing', path: keyPath(batch), message, outcome: 'merged' })
 }
 
-async function update(tx: Transaction, { target, effects }: Writing, { key, stored }: Meeting, values: readonly Value[]): Promise<void> {
+async function update(batch: Batch, { key, stored }: Meeting, values: readonly Value[]): Promise<void> {
+  const { tx, target, effects } = batch
   const sets = target.columns.map((name, at) => sql`${sql.id(name)} = ${values[at] as Value}`)
   await tx.run(sql`update ${sql.id(target.table)} set ${sql.join(sets)} where ${target.where(key)}`)
   const after = (await target.read(tx, target.keyOf(values))) as readonly Value[]

@@ -14,84 +14,114 @@ export type Prepared = {
   readonly notes: readonly Note[]
 }
 
+/** The pure half of a load: raw record → checked value → rows in the order of `columns`. */
 export type Preparer = {
   /** The target's columns, known after the first row was mapped. */
-  columns: readonly string[] | undefined
+  readonly columns: readonly string[] | undefined
   prepare(records: readonly SourceRecord[]): Promise<readonly Prepared[]>
 }
 
-/** Makes the pure half of a load: raw record → checked value → rows in the order of `columns`. */
-export function makePreparer(step: string, spec: LoadSpec<unknown>, columns?: readonly string[]): Preparer {
-  const preparer: Preparer = {
-    columns,
-    async prepare(records) {
-      const prepared: Prepared[] = []
-      for (const record of records) {
-        const made = prepareOne(record)
-        prepared.push(made instanceof Promise ? await made : made)
-      }
-      return prepared
-    },
-  }
-  return preparer
+export const makePreparer = (step: string, spec: LoadSpec<unknown>): Preparer => new Preparing(step, spec)
 
-  function prepareOne(record: SourceRecord): Prepared | Promise<Prepared> {
-    if (record.fault !== undefined) return rejected(record, [{ rule: record.fault.code, path: record.fault.path ?? '', message: record.fault.message }])
-    if (spec.shape === undefined) return mapOne(record, record.value)
-    const checked = validate(record)
-    return checked instanceof Promise ? checked.then((result) => mapChecked(record, result)) : mapChecked(record, checked)
+const none: never[] = []
+
+class Preparing implements Preparer {
+  columns: readonly string[] | undefined
+  readonly #step: string
+  readonly #spec: LoadSpec<unknown>
+
+  constructor(step: string, spec: LoadSpec<unknown>) {
+    this.#step = step
+    this.#spec = spec
   }
 
-  function validate(record: SourceRecord): Checked<unknown> | Promise<Checked<unknown>> {
+  async prepare(records: readonly SourceRecord[]): Promise<readonly Prepared[]> {
+    const all: Prepared[] = []
+    for (const record of records) {
+      const prepared = this.#one(record)
+      all.push(prepared instanceof Promise ? await prepared : prepared)
+    }
+    return all
+  }
+
+  #one(record: SourceRecord): Prepared | Promise<Prepared> {
+    const { fault } = record
+    if (fault !== undefined)
+      return rejected(record, [{ rule: fault.code, path: fault.path ?? '', message: fault.message }])
+    if (this.#spec.shape === undefined) return this.#map(record, record.value)
+    const checked = this.#check(record)
+    return checked instanceof Promise
+      ? checked.then((result) => this.#checked(record, result))
+      : this.#checked(record, checked)
+  }
+
+  #check(record: SourceRecord): Checked<unknown> | Promise<Checked<unknown>> {
     try {
-      return checkShape(spec.shape as NonNullable<typeof spec.shape>, record.value)
+      return checkShape(this.#spec.shape as NonNullable<LoadSpec<unknown>['shape']>, record.value)
     } catch (error) {
-      throw codeFailed(error, record)
+      throw this.#failed(error, record)
     }
   }
 
-  function mapChecked(record: SourceRecord, checked: Checked<unknown>): Prepared {
-    return 'issues' in checked ? rejected(record, checked.issues) : mapOne(record, checked.value)
+  #checked(record: SourceRecord, checked: Checked<unknown>): Prepared {
+    return 'issues' in checked ? rejected(record, checked.issues) : this.#map(record, checked.value)
   }
 
-  function mapOne(record: SourceRecord, value: unknown): Prepared {
+  #map(record: SourceRecord, value: unknown): Prepared {
     let notes: Note[] = none
-    const note = (given: Note) => void (notes === none ? (notes = [given]) : notes.push(given))
-    const mapped = runMap(record, value, note)
-    if (isSkip(mapped)) return { record, rows: [], issues: none, skipped: mapped.skip, notes }
+    const mapped = this.#call(record, value, (given) => {
+      if (notes === none) notes = [given]
+      else notes.push(given)
+    })
+    if (isSkip(mapped)) return { record, rows: none, issues: none, skipped: mapped.skip, notes }
     const inputs = Array.isArray(mapped) ? (mapped as readonly RowInput[]) : [mapped as RowInput]
-    return { record, rows: inputs.map((input) => valuesOf(input, record)), issues: none, skipped: undefined, notes }
+    return { record, rows: inputs.map((input) => this.#values(input, record)), issues: none, skipped: undefined, notes }
   }
 
-  function runMap(record: SourceRecord, value: unknown, note: (note: Note) => void): Mapped {
+  #call(record: SourceRecord, value: unknown, note: (note: Note) => void): Mapped {
     try {
-      return spec.map(value, { index: record.index, note })
+      return this.#spec.map(value, { index: record.index, note })
     } catch (error) {
-      throw codeFailed(error, record)
+      throw this.#failed(error, record)
     }
   }
 
-  function codeFailed(error: unknown, record: SourceRecord): unknown {
-    return isProblem(error) ? error : mapFailed(step, record.index, wordsOf(error))
+  #failed(error: unknown, record: SourceRecord): unknown {
+    return isProblem(error) ? error : mapFailed(this.#step, record.index, wordsOf(error))
   }
 
-  function valuesOf(input: RowInput, record: SourceRecord): readonly Value[] {
-    const wanted = (preparer.columns ??= Object.keys(input))
-    const values = new Array<Value>(wanted.length)
-    for (let at = 0; at < wanted.length; at++) {
-      const value = input[wanted[at] as string]
-      if (value === undefined) throw unevenRows(step, record.index, `${wanted[at]} is missing`)
-      values[at] = value
+  #values(input: RowInput, record: SourceRecord): readonly Value[] {
+    const wanted = (this.columns ??= Object.keys(input))
+    const values: Value[] = []
+    for (const name of wanted) {
+      const value = input[name]
+      if (value === undefined) throw unevenRows(this.#step, record.index, `${name} is missing`)
+      values.push(value)
     }
-    let given = 0
-    for (const _name in input) given++
-    if (given !== wanted.length) throw unevenRows(step, record.index, `${Object.keys(input).filter((name) => !wanted.includes(name)).join(', ')} is new`)
+    if (countKeys(input) !== wanted.length)
+      throw unevenRows(this.#step, record.index, `${extraKeys(input, wanted)} is new`)
     return values
   }
 }
 
-const none: never[] = []
+function countKeys(input: RowInput): number {
+  let count = 0
+  for (const _name in input) count++
+  return count
+}
 
-const isSkip = (mapped: Mapped): mapped is Skip => 'skip' in mapped && typeof mapped.skip === 'string' && Object.keys(mapped).length === 1
+const extraKeys = (input: RowInput, wanted: readonly string[]): string =>
+  Object.keys(input)
+    .filter((name) => !wanted.includes(name))
+    .join(', ')
 
-const rejected = (record: SourceRecord, issues: readonly ShapeIssue[]): Prepared => ({ record, rows: none, issues, skipped: undefined, notes: none })
+const isSkip = (mapped: Mapped): mapped is Skip =>
+  'skip' in mapped && typeof mapped.skip === 'string' && countKeys(mapped as RowInput) === 1
+
+const rejected = (record: SourceRecord, issues: readonly ShapeIssue[]): Prepared => ({
+  record,
+  rows: none,
+  issues,
+  skipped: undefined,
+  notes: none,
+})

@@ -1,12 +1,12 @@
 import type { Transaction } from '../../kernel/connection.ts'
 import { addCounters, noCounters } from '../../kernel/counters.ts'
 import { setRejectState, type StoredReject } from '../../ledger/rejects.ts'
-import { newPart, readPart } from '../../ledger/parts.ts'
+import { newPart, readPart, readStep } from '../../ledger/parts.ts'
 import type { SourceRecord } from '../../sources/source.ts'
 import { commitBatch } from '../batch.ts'
 import type { StepContext } from '../context.ts'
 import { newEffects } from '../effects.ts'
-import type { Loading } from './load.ts'
+import type { Loading } from './begin.ts'
 import { makePreparer } from './prepare.ts'
 import { targetOf } from './target.ts'
 import { writeBatch } from './write.ts'
@@ -17,27 +17,54 @@ export type Retried = { readonly tried: number; readonly loaded: number; readonl
  * Tries rejected records once more with the step's code as it is now. What is accepted moves in the books from
  * `rejected` to what became of it; what is rejected again keeps its old entry. One transaction for all of them.
  */
-export async function retryRejected(context: StepContext, loading: Loading, rejects: readonly StoredReject[]): Promise<Retried> {
+export async function retryRejected(
+  context: StepContext,
+  loading: Loading,
+  rejects: readonly StoredReject[],
+): Promise<Retried> {
   const preparer = makePreparer(context.key.step, loading.spec)
   const prepared = await preparer.prepare(rejects.map((reject) => recordOf(loading, reject)))
   const part = (await readPart(context.db, context.key)) ?? newPart
   const columns = preparer.columns ?? loading.spec.key
   const target = targetOf(context.dialect, { table: loading.table, key: loading.spec.key, columns })
   const effects = newEffects(loading.table.name, columns)
+  const startedEmpty = (await readStep(context.db, context.key))?.detail['startedEmpty'] === true
+  const spec = { ...loading.spec, lineage: false }
+  const writing = {
+    key: context.key,
+    spec,
+    source: loading.source.name,
+    target,
+    budget: context.budget,
+    startedEmpty,
+    effects,
+  }
   let failed: ReadonlySet<number> = new Set()
   const work = async (tx: Transaction) => {
-    await writeBatch(tx, { key: context.key, spec: { ...loading.spec, lineage: false }, source: loading.source.name, target, budget: context.budget, startedEmpty: true, effects }, prepared)
+    await writeBatch({ ...writing, tx }, prepared)
     failed = new Set(effects.rejects.filter(({ outcome }) => outcome === 'rejected').map(({ record }) => record))
     effects.rejects.splice(0, effects.rejects.length, ...effects.rejects.filter(({ outcome }) => outcome === 'merged'))
-    effects.counters = addCounters(effects.counters, { ...noCounters, read: -prepared.length, rejected: -prepared.length })
+    effects.counters = addCounters(effects.counters, {
+      ...noCounters,
+      read: -prepared.length,
+      rejected: -prepared.length,
+    })
     for (const reject of rejects) if (!failed.has(reject.record)) await setRejectState(tx, reject.id, 'loaded')
     return effects
   }
-  await commitBatch(context, { from: part, to: { record: part.record, mark: part.mark, state: part.state }, key: loading.spec.key, source: loading.source.name, work })
+  await commitBatch(context, {
+    from: part,
+    to: { record: part.record, mark: part.mark, state: part.state },
+    key: loading.spec.key,
+    source: loading.source.name,
+    work,
+  })
   return { tried: prepared.length, loaded: prepared.length - failed.size, stillRejected: failed.size }
 }
 
 function recordOf({ source }: Loading, { record, raw }: StoredReject): SourceRecord {
-  const parsed = source.parse?.(raw) ?? { fault: { code: 'cannot_reparse', message: 'this source cannot read one record alone' } }
+  const parsed = source.parse?.(raw) ?? {
+    fault: { code: 'cannot_reparse', message: 'this source cannot read one record alone' },
+  }
   return { index: record, raw, value: undefined, ...parsed }
 }

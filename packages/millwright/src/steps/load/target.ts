@@ -1,4 +1,3 @@
-import { type RowSum, rowDigest } from '../../backup/fingerprint.ts'
 import type { Dialect } from '../../dialects/dialect.ts'
 import type { Queries } from '../../kernel/connection.ts'
 import { sql, type Sql } from '../../kernel/sql.ts'
@@ -20,11 +19,18 @@ export type Target = {
   where(key: readonly Value[]): Sql
 }
 
-export function targetOf(dialect: Dialect, about: { table: Table; key: readonly string[]; columns: readonly string[] }): Target {
+export function targetOf(
+  dialect: Dialect,
+  about: { table: Table; key: readonly string[]; columns: readonly string[] },
+): Target {
   const { table, key, columns } = about
   const places = key.map((name) => columns.indexOf(name))
   const types = columns.map((name) => table.columns.find((column) => column.name === name)?.type ?? '')
-  const where = (values: readonly Value[]): Sql => sql.join(key.map((name, at) => sql`${sql.id(name)} = ${values[at] as Value}`), ' and ')
+  const where = (values: readonly Value[]): Sql =>
+    sql.join(
+      key.map((name, at) => sql`${sql.id(name)} = ${values[at] as Value}`),
+      ' and ',
+    )
   return {
     table: table.name,
     key,
@@ -40,21 +46,15 @@ export function targetOf(dialect: Dialect, about: { table: Table; key: readonly 
 }
 
 function settledBy(dialect: Dialect, types: readonly string[], values: readonly Value[]): readonly Value[] | undefined {
-  const settled = new Array<Value>(values.length)
+  const settled: Value[] = []
   for (let at = 0; at < values.length; at++) {
     const value = dialect.stored(types[at] as string, values[at] as Value)
     if (value === undefined) return undefined
-    settled[at] = value
+    settled.push(value)
   }
   return settled
 }
 
 /** A row as a record by column name, for an author's function. */
-export const asRow = (target: Target, values: readonly Value[]): Row => Object.fromEntries(target.columns.map((name, at) => [name, values[at] as Value]))
-
-/** Adds a stored row to a sum and returns its digest. */
-export function digestInto(sum: RowSum, values: readonly Value[]): string {
-  const digest = rowDigest(values)
-  sum.add(digest)
-  return digest
-}
+export const asRow = (target: Target, values: readonly Value[]): Row =>
+  Object.fromEntries(target.columns.map((name, at) => [name, values[at] as Value]))

@@ -1,0 +1,67 @@
+import { rowDigest } from '../../backup/fingerprint.ts'
+import type { InsertException } from '../../kernel/connection.ts'
+import { packValues } from '../../kernel/json.ts'
+import { sql } from '../../kernel/sql.ts'
+import type { Value } from '../../kernel/value.ts'
+import { type Arrival, type Batch, pushReject, type Why } from './writing.ts'
+
+export const insertRows = async (
+  { tx, target }: Batch,
+  rows: readonly (readonly Value[])[],
+): Promise<readonly InsertException[]> =>
+  rows.length === 0 ? [] : tx.insert({ table: target.table, columns: target.columns, key: target.key }, rows)
+
+/** Books a row that stands in the table now. Waits for the database only when it alone knows what it stored. */
+export function acceptRow(batch: Batch, arrival: Arrival, row: readonly Value[]): void | Promise<void> {
+  arrival.written.push(row)
+  arrival.outcome ??= 'inserted'
+  const settled = batch.target.settled(row)
+  if (settled === undefined || !batch.startedEmpty) return acceptSlowly(batch, row, settled)
+  bookRow(batch, row, settled)
+}
+
+async function acceptSlowly(batch: Batch, row: readonly Value[], settled: readonly Value[] | undefined): Promise<void> {
+  const key = batch.target.keyOf(row)
+  bookRow(batch, row, settled ?? ((await batch.target.read(batch.tx, key)) as readonly Value[]))
+  if (!batch.startedEmpty) await rememberKey(batch, key, 0)
+}
+
+function bookRow({ target, effects }: Batch, row: readonly Value[], stored: readonly Value[]): void {
+  const digest = rowDigest(stored)
+  effects.sum.add(digest)
+  effects.rows++
+  effects.created.push([target.keyOf(row), digest])
+}
+
+/** Notes that this step has seen a key, and whether more than one record has it. */
+export const rememberKey = async ({ tx, key }: Batch, values: readonly Value[], twin: 0 | 1): Promise<void> => {
+  await tx.run(sql`insert into millwright_key (run, migration, step, key, twin)
+    values (${key.run}, ${key.migration}, ${key.step}, ${packValues(values)}, ${twin})
+    on conflict (run, migration, step, key) do update set twin = max(twin, excluded.twin)`)
+}
+
+/** Rejects a record as a whole: rows of it that were already written are taken back. */
+export async function refuse(batch: Batch, arrival: Arrival, why: Why): Promise<void> {
+  for (const row of arrival.written) await takeBack(batch, row)
+  arrival.written = []
+  arrival.outcome = 'rejected'
+  pushReject(batch, arrival.prepared, { ...why, outcome: 'rejected' })
+}
+
+async function takeBack(batch: Batch, row: readonly Value[]): Promise<void> {
+  const { effects, target } = batch
+  await takeOut(batch, row)
+  const packed = packValues(target.keyOf(row))
+  const at = effects.created.findIndex(([created]) => packValues(created) === packed)
+  if (at >= 0) effects.created.splice(at, 1)
+}
+
+/** Deletes a row that the step wrote, in the table and in the sum. */
+export async function takeOut({ tx, target, effects }: Batch, row: readonly Value[]): Promise<void> {
+  const key = target.keyOf(row)
+  const stored = await target.read(tx, key)
+  if (stored === undefined) return
+  await tx.run(sql`delete from ${sql.id(target.table)} where ${target.where(key)}`)
+  effects.sum.subtract(rowDigest(stored))
+  effects.rows--
+}
