@@ -337,6 +337,34 @@ function describeReading(about: About): void {
       })
     })
 
+    test('a reader outlives transactions beside it without losing a row', async () => {
+      const { db } = about()
+      await db.run(sql`create table t (a integer)`)
+      let rows = 0
+      for await (const block of db.read(numbers(100), 10)) {
+        rows += block.rows.length
+        await db.transaction((tx) =>
+          tx.insert(
+            { table: 't', columns: ['a'], key: [] },
+            block.rows.map(([i]) => [i as Value]),
+          ),
+        )
+        await db.transaction((tx) => tx.savepoint(() => Promise.reject(new Error('no')))).catch(() => undefined)
+      }
+      expect(rows).toBe(100)
+      expect((await db.get(sql`select count(*) as n from t`))?.['n']).toBe(100n)
+    })
+
+    test('a reader of a transaction that is over says so instead of ending early', async () => {
+      const { db } = about()
+      const late = await db.transaction(async (tx) => {
+        const reader = tx.read(numbers(100), 10)[Symbol.asyncIterator]()
+        await reader.next()
+        return { reader }
+      })
+      await expect(late.reader.next()).rejects.toThrow('its transaction is over')
+    })
+
     test('a reader that was left behind does not hold the database', async () => {
       const { db } = about()
       await db.run(sql`create table t (a integer)`)

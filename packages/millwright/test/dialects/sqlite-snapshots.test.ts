@@ -10,7 +10,7 @@ import type { Queries } from '../../src/kernel/connection.ts'
 import { sql } from '../../src/kernel/sql.ts'
 import { makeFolder } from './place.ts'
 
-const { take, swapIn, integrity, orphans } = sqlite.snapshots
+const { snapshots } = sqlite
 
 const stateOf = async (db: Queries) => ({ ...(await db.get(sql`select count(*) as n, sum(id) as s from t`)) })
 
@@ -52,7 +52,7 @@ describe('take', () => {
       await once(other.stdout, 'data')
       for (let round = 0; round < 5; round++) {
         const to = `${copy}${round}`
-        const seen = await take(`sqlite:${path}`, `sqlite:${to}`, async (state) => {
+        const seen = await snapshots.take(`sqlite:${path}`, `sqlite:${to}`, async (state) => {
           const first = await stateOf(state)
           await new Promise((wake) => setTimeout(wake, 20))
           expect(await stateOf(state)).toEqual(first)
@@ -71,7 +71,7 @@ describe('take', () => {
   test('makes a private file whatever the umask says', async () => {
     const folder = await makeFolder()
     makeDatabase(join(folder, 'a.db'), 'wal')
-    await take(join(folder, 'a.db'), join(folder, 'copy.db'), async () => undefined)
+    await snapshots.take(join(folder, 'a.db'), join(folder, 'copy.db'), async () => undefined)
     expect((await stat(join(folder, 'copy.db'))).mode & 0o777).toBe(0o600)
   })
 
@@ -83,10 +83,12 @@ describe('take', () => {
     await writeFile(join(folder, 'there.db'), 'precious')
     await mkdir(join(folder, 'open'))
     await chmod(join(folder, 'open'), 0o777)
-    await expect(take(path, join(folder, 'link.db'), async () => undefined)).rejects.toThrow('EEXIST')
-    await expect(take(path, join(folder, 'there.db'), async () => undefined)).rejects.toThrow('EEXIST')
-    await expect(take(path, join(folder, 'open', 'c.db'), async () => undefined)).rejects.toThrow('everybody may write')
-    await expect(take(path, join(folder, 'none', 'c.db'), async () => undefined)).rejects.toThrow('ENOENT')
+    await expect(snapshots.take(path, join(folder, 'link.db'), async () => undefined)).rejects.toThrow('EEXIST')
+    await expect(snapshots.take(path, join(folder, 'there.db'), async () => undefined)).rejects.toThrow('EEXIST')
+    await expect(snapshots.take(path, join(folder, 'open', 'c.db'), async () => undefined)).rejects.toThrow(
+      'everybody may write',
+    )
+    await expect(snapshots.take(path, join(folder, 'none', 'c.db'), async () => undefined)).rejects.toThrow('ENOENT')
     expect(await readFile(join(folder, 'there.db'), 'utf8')).toBe('precious')
     expect(await readdir(folder)).not.toContain('elsewhere.db')
   })
@@ -94,7 +96,7 @@ describe('take', () => {
   test('a quote in a name is only a quote', async () => {
     const folder = await makeFolder()
     makeDatabase(join(folder, 'a.db'), 'wal')
-    await take(join(folder, 'a.db'), join(folder, "it's.db"), async () => undefined)
+    await snapshots.take(join(folder, 'a.db'), join(folder, "it's.db"), async () => undefined)
     expect(await readdir(folder)).toContain("it's.db")
   })
 })
@@ -104,7 +106,7 @@ describe('swapIn', () => {
     const folder = await makeFolder()
     const [path, copy, aside] = [join(folder, 'a.db'), join(folder, 'copy.db'), join(folder, 'aside.db')]
     makeDatabase(path, mode, 3)
-    await take(path, copy, async () => undefined)
+    await snapshots.take(path, copy, async () => undefined)
     return { folder, path, copy, aside }
   }
 
@@ -115,7 +117,7 @@ describe('swapIn', () => {
       const db = await sqlite.open(path)
       await db.run(sql`delete from t`)
       await db.close()
-      await swapIn(copy, `sqlite:${path}`, aside)
+      await snapshots.swapIn(copy, `sqlite:${path}`, aside)
       expect((await readdir(folder)).filter((name) => name.startsWith('a.db'))).toEqual(['a.db'])
       expect(await readAt(path)).toEqual({ n: 3n, s: 6n })
       expect(await readAt(aside)).toEqual({ n: 0n, s: null })
@@ -131,7 +133,7 @@ describe('swapIn', () => {
       new DatabaseSync(process.argv[1]).exec("insert into t (v) values ('in the log')"); process.kill(process.pid, 'SIGKILL')`
     await once(spawn(process.execPath, ['--input-type=module', '-e', crash, path]), 'exit')
     expect(await readdir(folder)).toContain('a.db-wal')
-    await swapIn(copy, path, aside)
+    await snapshots.swapIn(copy, path, aside)
     expect(await readAt(path)).toEqual({ n: 3n, s: 6n })
     expect(await readAt(aside)).toEqual({ n: 4n, s: 10n })
   })
@@ -140,7 +142,7 @@ describe('swapIn', () => {
     const { folder, path, copy, aside } = await make('wal')
     await writeFile(path, 'rubbish '.repeat(1000))
     await writeFile(`${path}-wal`, 'what may still be saved')
-    await swapIn(copy, path, aside)
+    await snapshots.swapIn(copy, path, aside)
     expect((await readdir(folder)).filter((name) => name.startsWith('a.db'))).toEqual(['a.db'])
     expect(await readFile(`${aside}-wal`, 'utf8')).toBe('what may still be saved')
     expect(await readAt(path)).toEqual({ n: 3n, s: 6n })
@@ -148,14 +150,14 @@ describe('swapIn', () => {
 
   test('puts a copy where no database is', async () => {
     const { folder, copy } = await make('wal')
-    await swapIn(copy, join(folder, 'fresh.db'))
+    await snapshots.swapIn(copy, join(folder, 'fresh.db'))
     expect(await readAt(join(folder, 'fresh.db'))).toEqual({ n: 3n, s: 6n })
   })
 
   test('follows a link and replaces the file behind it', async () => {
     const { folder, path, copy } = await make('wal')
     await symlink(path, join(folder, 'link.db'))
-    await swapIn(copy, join(folder, 'link.db'))
+    await snapshots.swapIn(copy, join(folder, 'link.db'))
     expect((await readdir(folder)).toSorted()).toEqual(['a.db', 'link.db'])
     expect(await readAt(join(folder, 'link.db'))).toEqual({ n: 3n, s: 6n })
   })
@@ -169,7 +171,7 @@ describe('swapIn', () => {
     })
     onTestFinished(() => void other.kill('SIGKILL'))
     await once(other.stdout, 'data')
-    await expect(swapIn(copy, path, aside)).rejects.toMatchObject({ code: 'DB118', exit: 4 })
+    await expect(snapshots.swapIn(copy, path, aside)).rejects.toMatchObject({ code: 'DB118', exit: 4 })
     expect(await readdir(folder)).not.toContain('aside.db')
     const db = await sqlite.open(path)
     expect(await db.get(sql`pragma journal_mode`)).toEqual({ journal_mode: 'wal' })
@@ -180,7 +182,7 @@ describe('swapIn', () => {
   test('never writes over what is kept aside', async () => {
     const { path, copy, aside } = await make('wal')
     await writeFile(aside, 'precious')
-    await expect(swapIn(copy, path, aside)).rejects.toThrow('EEXIST')
+    await expect(snapshots.swapIn(copy, path, aside)).rejects.toThrow('EEXIST')
     expect(await readFile(aside, 'utf8')).toBe('precious')
     const db = await sqlite.open(path)
     expect(await db.get(sql`pragma journal_mode`)).toEqual({ journal_mode: 'wal' })
@@ -195,8 +197,8 @@ describe('checks', () => {
     await db.run(sql`create table c (p integer references p, q integer references p)`)
     await db.run(sql`pragma foreign_keys = off`)
     await db.run(sql`insert into c values (1, null), (2, 3), (null, null)`)
-    expect(await orphans(db)).toEqual([{ table: 'c', parent: 'p', rows: 3 }])
-    expect(await integrity(db)).toEqual([])
+    expect(await snapshots.orphans(db)).toEqual([{ table: 'c', parent: 'p', rows: 3 }])
+    expect(await snapshots.integrity(db)).toEqual([])
     await db.close()
   })
 })

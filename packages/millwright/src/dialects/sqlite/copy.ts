@@ -6,7 +6,7 @@ import { openSession } from './connect.ts'
 import { asProblem, driverWords, failureOf } from './failure.ts'
 import { pathOf } from './place.ts'
 import { targetTaken } from './problems.ts'
-import { queriesOf } from './queries.ts'
+import { SessionQueries } from './queries.ts'
 import type { Session } from './session.ts'
 
 type Look<T> = (state: Queries) => Promise<T>
@@ -30,7 +30,7 @@ export async function take<T>(from: string, to: string, look: Look<T>): Promise<
   try {
     copyState({ guard, reader, copier }, target)
     await settle(copy, target)
-    const result = await look(queriesOf(reader, () => undefined))
+    const result = await look(new SessionQueries(reader))
     reader.exec('commit')
     return result
   } catch (error) {

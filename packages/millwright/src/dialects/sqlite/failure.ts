@@ -85,27 +85,21 @@ export function asProblem(error: unknown, doing: Doing): Problem {
 }
 
 function problemOf(error: unknown, { path, statement = '' }: Doing): Problem {
-  const words = driverWords(error)
-  switch (failureOf(error)) {
-    case 'busy':
-      return databaseBusy(path, words)
-    case 'full':
-      return diskFull(path, words)
-    case 'readOnly':
-      return readOnly(path, words)
-    case 'corrupt':
-      return databaseCorrupt(path, words)
-    case 'notDatabase':
-      return notDatabase(path)
-    case 'cannotOpen':
-      return cannotOpen(path, words)
-    case 'constraint':
-      return constraintBroken(beginningOf(statement), words)
-    case 'syntax':
-      return badStatement(beginningOf(statement), withLine(statement, words))
-    case 'other':
-      return driverFailed(beginningOf(statement), words)
-  }
+  return problemByKind[failureOf(error)]({ path, statement, words: driverWords(error) })
+}
+
+type About = { readonly path: string; readonly statement: string; readonly words: string }
+
+const problemByKind: Readonly<Record<FailureKind, (about: About) => Problem>> = {
+  busy: ({ path, words }) => databaseBusy(path, words),
+  full: ({ path, words }) => diskFull(path, words),
+  readOnly: ({ path, words }) => readOnly(path, words),
+  corrupt: ({ path, words }) => databaseCorrupt(path, words),
+  notDatabase: ({ path }) => notDatabase(path),
+  cannotOpen: ({ path, words }) => cannotOpen(path, words),
+  constraint: ({ statement, words }) => constraintBroken(beginningOf(statement), words),
+  syntax: ({ statement, words }) => badStatement(beginningOf(statement), withLine(statement, words)),
+  other: ({ statement, words }) => driverFailed(beginningOf(statement), words),
 }
 
 /** What the driver or the system itself said, at the bottom of what was made of it, without a full stop. */

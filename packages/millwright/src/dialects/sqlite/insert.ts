@@ -97,5 +97,5 @@ class Inserter {
 /** "or abort" silences conflict clauses of the table's own, of which REPLACE would delete rows and ROLLBACK end the transaction. */
 function plainInsert({ table, columns }: InsertInto): string {
   const places = columns.map(() => '?').join(', ')
-  return `insert or abort into ${syntax.quote(table)} (${columns.map(syntax.quote).join(', ')}) values (${places})`
+  return `insert or abort into ${syntax.quote(table)} (${columns.map((name) => syntax.quote(name)).join(', ')}) values (${places})`
 }

@@ -1,5 +1,5 @@
 import type { SQLInputValue, StatementSync } from 'node:sqlite'
-import type { Queries, RowBlock } from '../../kernel/connection.ts'
+import type { InsertException, InsertInto, Queries, RowBlock } from '../../kernel/connection.ts'
 import { type Rendered, render, type Sql } from '../../kernel/sql.ts'
 import type { Row, Value } from '../../kernel/value.ts'
 import { insertRows } from './insert.ts'
@@ -7,37 +7,67 @@ import type { Session } from './session.ts'
 import { syntax } from './syntax.ts'
 import { bindable } from './values.ts'
 
-/** The queries of a session; `admit` is asked before each use and throws when this is not the moment. */
-export const queriesOf = (session: Session, admit: () => void): Queries => ({
-  // Async functions, so that every failure is a rejection and none a throw at the place of the call.
-  async all(query) {
-    return answer(session, admit, { query, use: (statement, values) => statement.all(...values) as Row[] })
-  },
-  async get(query) {
-    return answer(session, admit, { query, use: (statement, values) => statement.get(...values) as Row | undefined })
-  },
-  async run(query) {
-    const changes = answer(session, admit, { query, use: (statement, values) => statement.run(...values).changes })
-    return changesRows(query) ? Number(changes) : 0
-  },
-  read: (query, blockRows) => readBlocks(session, admit, { query, blockRows: blockRows ?? usualBlockRows }),
-  async insert(into, rows) {
-    admit()
-    return insertRows(session, into, rows)
-  },
-})
+/** The queries of a session. Async methods, so that every failure is a rejection and none a throw at the place of the call. */
+export class SessionQueries implements Queries {
+  protected readonly session: Session
+  readonly #readers = new Set<Rows>()
 
-type Asking<T> = {
-  readonly query: Sql
-  readonly use: (statement: StatementSync, values: readonly SQLInputValue[]) => T
-}
+  constructor(session: Session) {
+    this.session = session
+  }
 
-function answer<T>(session: Session, admit: () => void, { query, use }: Asking<T>): T {
-  admit()
-  const { text, values } = render(query, syntax)
-  const bound = bindable(values)
-  const statement = session.prepare(text)
-  return session.guard(text, () => use(statement, bound))
+  /** Asked before each use; throws when this is not the moment. */
+  protected admit(): void {}
+
+  async all(query: Sql): Promise<readonly Row[]> {
+    return this.#ask(query, (statement, values) => statement.all(...values) as Row[])
+  }
+
+  async get(query: Sql): Promise<Row | undefined> {
+    return this.#ask(query, (statement, values) => statement.get(...values) as Row | undefined)
+  }
+
+  async run(query: Sql): Promise<number> {
+    const changes = this.#ask(query, (statement, values) => Number(statement.run(...values).changes))
+    return changesRows(query) ? changes : 0
+  }
+
+  async *read(query: Sql, blockRows = usualBlockRows): AsyncGenerator<RowBlock> {
+    this.admit()
+    const rendered = render(query, syntax)
+    const { columns, rows } = openReader(this.session, rendered)
+    this.#readers.add(rows)
+    try {
+      for (;;) {
+        this.admit()
+        const block = this.session.guard(rendered.text, () => nextBlock(rows, blockRows))
+        if (block.length === 0) return
+        yield { columns, rows: block }
+      }
+    } finally {
+      this.#readers.delete(rows)
+      rows.return?.()
+    }
+  }
+
+  async insert(into: InsertInto, rows: readonly (readonly Value[])[]): Promise<readonly InsertException[]> {
+    this.admit()
+    return insertRows(this.session, into, rows)
+  }
+
+  /** Ends what is still being read: an abandoned iterator would hold locks until the garbage collector meets it. */
+  protected endReaders(): void {
+    for (const rows of this.#readers) rows.return?.()
+    this.#readers.clear()
+  }
+
+  #ask<T>(query: Sql, use: (statement: StatementSync, values: readonly SQLInputValue[]) => T): T {
+    this.admit()
+    const { text, values } = render(query, syntax)
+    const bound = bindable(values)
+    const statement = this.session.prepare(text)
+    return this.session.guard(text, () => use(statement, bound))
+  }
 }
 
 /** SQLite's count of changes is that of the last change before, when a statement changes no rows by its nature. */
@@ -52,41 +82,20 @@ const changesRows = (query: Sql): boolean => {
 const usualBlockRows = 1000
 const mostBlockBytes = 4_000_000
 
-type Reading = { readonly query: Sql; readonly blockRows: number }
+type Rows = Iterator<readonly Value[], undefined>
 
-async function* readBlocks(
-  session: Session,
-  admit: () => void,
-  { query, blockRows }: Reading,
-): AsyncGenerator<RowBlock> {
-  admit()
-  const rendered = render(query, syntax)
-  const { columns, rows } = open(session, rendered)
-  const release = session.follow(rows)
-  try {
-    for (;;) {
-      admit()
-      const block = session.guard(rendered.text, () => nextBlock(rows, blockRows))
-      if (block.length > 0) yield { columns, rows: block }
-      if (block.length === 0) return
-    }
-  } finally {
-    release()
-  }
-}
-
-function open(session: Session, { text, values }: Rendered) {
+function openReader(session: Session, { text, values }: Rendered) {
   const bound = bindable(values)
   const statement = session.prepareOwn(text)
   return session.guard(text, () => {
     statement.setReturnArrays(true)
     const columns = statement.columns().map(({ name }) => name)
-    return { columns, rows: statement.iterate(...bound) as unknown as Iterator<readonly Value[]> }
+    return { columns, rows: statement.iterate(...bound) as unknown as Rows }
   })
 }
 
 /** As many rows as asked for, or fewer when they are large. */
-function nextBlock(rows: Iterator<readonly Value[]>, blockRows: number): readonly (readonly Value[])[] {
+function nextBlock(rows: Rows, blockRows: number): readonly (readonly Value[])[] {
   const block: (readonly Value[])[] = []
   for (let bytes = 0; block.length < blockRows && bytes < mostBlockBytes; ) {
     const { done, value } = rows.next()

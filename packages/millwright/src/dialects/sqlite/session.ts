@@ -10,7 +10,6 @@ export class Session {
   readonly #db: DatabaseSync
   readonly #path: string
   readonly #prepared = new Map<string, StatementSync>()
-  readonly #readers = new Set<Iterator<unknown>>()
   #isClosed = false
 
   constructor(db: DatabaseSync, path: string) {
@@ -74,23 +73,8 @@ export class Session {
     })
   }
 
-  /** Notes an iterator, so that it does not outlive its transaction; returns what takes the note away and ends it. */
-  follow(reader: Iterator<unknown>): () => void {
-    this.#readers.add(reader)
-    return () => {
-      if (this.#readers.delete(reader) && !this.#isClosed) reader.return?.()
-    }
-  }
-
-  /** Ends all iterators: an abandoned one would hold its snapshot, and locks, until the garbage collector meets it. */
-  endReaders(): void {
-    for (const reader of this.#readers) reader.return?.()
-    this.#readers.clear()
-  }
-
   close(): void {
     if (this.#isClosed) return
-    this.endReaders()
     this.#prepared.clear()
     this.guard('', () => this.#db.close())
     this.#isClosed = true

@@ -8,33 +8,62 @@ import { lineAt, scan, type Token } from './scan.ts'
  * @throws DB119 when a string, a name, a comment or a trigger does not end
  */
 export function split(script: string): readonly Statement[] {
-  const statements: Statement[] = []
-  let current: Open | undefined
-  let line: Line = { number: 1, place: 0 }
-  const close = () => {
-    if (current !== undefined) statements.push({ text: script.slice(current.start, current.end), line: line.number })
-    current = undefined
-  }
+  const splitter = new Splitter(script)
   for (const token of scan(script)) {
-    if (token.kind === 'space' || token.kind === 'comment') continue
-    if (token.kind === 'semicolon' && !isInside(current?.phase)) {
-      close()
-      continue
-    }
-    if (current === undefined) line = lineOf(script, line, token.start)
-    current = extend(current, token, script.slice(token.start, token.end))
+    if (token.kind !== 'space' && token.kind !== 'comment') splitter.take(token)
   }
-  if (isInside(current?.phase)) throw unfinished('trigger', lineAt(script, current?.start ?? 0))
-  close()
-  return statements
+  return splitter.finish()
 }
 
-type Line = { readonly number: number; readonly place: number }
+class Splitter {
+  readonly #script: string
+  readonly #statements: Statement[] = []
+  #start = 0
+  #end = 0
+  #phase: Phase | undefined
+  #line = 1
+  #counted = 0
 
-function lineOf(script: string, known: Line, place: number): Line {
-  let number = known.number
-  for (let at = script.indexOf('\n', known.place); at !== -1 && at < place; at = script.indexOf('\n', at + 1)) number++
-  return { number, place }
+  constructor(script: string) {
+    this.#script = script
+  }
+
+  take({ kind, start, end }: Token): void {
+    if (kind === 'semicolon' && !this.#isInTrigger) return this.#close()
+    if (this.#phase === undefined) this.#start = start
+    this.#end = end
+    const isTold = kind === 'word' || kind === 'semicolon'
+    this.#phase = moves[this.#phase ?? 'start'](isTold ? this.#script.slice(start, end).toLowerCase() : '')
+  }
+
+  finish(): readonly Statement[] {
+    if (this.#isInTrigger) throw unfinished('trigger', lineAt(this.#script, this.#start))
+    this.#close()
+    return this.#statements
+  }
+
+  get #isInTrigger(): boolean {
+    return this.#phase === 'trigger' || this.#phase === 'semicolon'
+  }
+
+  #close(): void {
+    if (this.#phase === undefined) return
+    this.#phase = undefined
+    this.#statements.push({ text: this.#script.slice(this.#start, this.#end), line: this.#lineOfStart() })
+  }
+
+  #lineOfStart(): number {
+    for (let at = this.#nextLine(); at <= this.#start; at = this.#nextLine()) {
+      this.#line++
+      this.#counted = at
+    }
+    return this.#line
+  }
+
+  #nextLine(): number {
+    const end = this.#script.indexOf('\n', this.#counted)
+    return end === -1 ? Number.POSITIVE_INFINITY : end + 1
+  }
 }
 
 /**
@@ -43,31 +72,14 @@ function lineOf(script: string, known: Line, place: number): Line {
  */
 type Phase = 'start' | 'create' | 'plain' | 'trigger' | 'semicolon' | 'end'
 
-type Open = { readonly start: number; readonly end: number; readonly phase: Phase }
-
-const isInside = (phase: Phase | undefined): boolean => phase === 'trigger' || phase === 'semicolon'
-
-const extend = (open: Open | undefined, { kind, start, end }: Token, text: string): Open => ({
-  start: open?.start ?? start,
-  end,
-  phase: next(open?.phase ?? 'start', kind === 'word' || kind === 'semicolon' ? text.toLowerCase() : ''),
-})
-
-function next(phase: Phase, word: string): Phase {
-  switch (phase) {
-    case 'start':
-      if (word === 'create') return 'create'
-      return ['explain', 'query', 'plan'].includes(word) ? 'start' : 'plain'
-    case 'create':
-      if (word === 'trigger') return 'trigger'
-      return word === 'temp' || word === 'temporary' ? 'create' : 'plain'
-    case 'plain':
-      return 'plain'
-    case 'semicolon':
-      if (word === 'end') return 'end'
-      return word === ';' ? 'semicolon' : 'trigger'
-    case 'trigger':
-    case 'end':
-      return word === ';' ? 'semicolon' : 'trigger'
-  }
+const moves: Readonly<Record<Phase, (word: string) => Phase>> = {
+  start: (word) => (word === 'create' ? 'create' : beforeCreate.has(word) ? 'start' : 'plain'),
+  create: (word) => (word === 'trigger' ? 'trigger' : beforeTrigger.has(word) ? 'create' : 'plain'),
+  plain: () => 'plain',
+  trigger: (word) => (word === ';' ? 'semicolon' : 'trigger'),
+  semicolon: (word) => (word === 'end' ? 'end' : word === ';' ? 'semicolon' : 'trigger'),
+  end: () => 'trigger',
 }
+
+const beforeCreate = new Set(['explain', 'query', 'plan'])
+const beforeTrigger = new Set(['temp', 'temporary'])

@@ -1,7 +1,7 @@
-import type { Queries, Transaction, TransactionOptions } from '../../kernel/connection.ts'
+import type { Transaction, TransactionOptions } from '../../kernel/connection.ts'
 import { withoutForeignKeys } from './foreign-keys.ts'
 import { misuse, transactionLost } from './problems.ts'
-import { queriesOf } from './queries.ts'
+import { SessionQueries } from './queries.ts'
 import type { Session } from './session.ts'
 
 type Work<T> = (tx: Transaction) => Promise<T>
@@ -49,56 +49,42 @@ async function perform<T>(session: Session, work: Work<T>, begin: Begin): Promis
     return result
   } finally {
     // SQLITE_FULL, for one, has rolled back by itself, and then ROLLBACK would be an error. https://sqlite.org/lang_transaction.html#immediate
-    session.endReaders()
     if (session.isInTransaction) session.exec('rollback')
   }
 }
 
 /** What the work holds in its hands; useless as soon as the transaction is over. */
-class Handle implements Transaction {
-  readonly #session: Session
-  readonly #queries: Queries
+class Handle extends SessionQueries implements Transaction {
   #isOpen = true
   #depth = 0
-
-  readonly all: Queries['all']
-  readonly get: Queries['get']
-  readonly run: Queries['run']
-  readonly read: Queries['read']
-  readonly insert: Queries['insert']
-
-  constructor(session: Session) {
-    this.#session = session
-    this.#queries = queriesOf(session, () => this.#admit())
-    ;({ all: this.all, get: this.get, run: this.run, read: this.read, insert: this.insert } = this.#queries)
-  }
 
   async use<T>(work: Work<T>): Promise<T> {
     try {
       const result = await work(this)
-      this.#admit()
+      this.admit()
       if (this.#depth > 0) throw misuse('a savepoint is still open at the end of its transaction')
       return result
     } finally {
       this.#isOpen = false
+      this.endReaders()
     }
   }
 
   /** A statement may have ended the transaction (a conflict clause ROLLBACK, a full disk); the next one would then stand on its own. */
-  #admit(): void {
+  protected override admit(): void {
     if (!this.#isOpen) throw misuse('its transaction is over')
-    if (!this.#session.isInTransaction) throw transactionLost(this.#session.path)
+    if (!this.session.isInTransaction) throw transactionLost(this.session.path)
   }
 
   async savepoint<T>(work: () => Promise<T>): Promise<T> {
-    this.#admit()
+    this.admit()
     const depth = ++this.#depth
     const name = `millwright_${depth}`
-    this.#session.exec(`savepoint ${name}`)
+    this.session.exec(`savepoint ${name}`)
     try {
       return await work()
     } catch (error) {
-      if (this.#session.isInTransaction) this.#session.exec(`rollback to ${name}`)
+      if (this.session.isInTransaction) this.session.exec(`rollback to ${name}`)
       throw error
     } finally {
       this.#endSavepoint(depth, name)
@@ -108,6 +94,6 @@ class Handle implements Transaction {
   #endSavepoint(depth: number, name: string): void {
     if (this.#depth !== depth) throw misuse('savepoints were not closed in the order in which they were opened')
     this.#depth--
-    if (this.#session.isInTransaction) this.#session.exec(`release ${name}`)
+    if (this.session.isInTransaction) this.session.exec(`release ${name}`)
   }
 }
