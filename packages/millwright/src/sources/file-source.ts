@@ -1,0 +1,185 @@
+import type { FileHandle } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { Counter } from './counter.ts'
+import type { Cutter } from './cutter.ts'
+import type { Encoding } from './encoding.ts'
+import { openInput } from './input-file.ts'
+import { badPosition, miscounted, noRecords, sourceChanged, tooFewRecords } from './problems.ts'
+import type { Position, Source, SourceChunk, SourcePin, SourceRecord } from './source.ts'
+import { Window } from './window.ts'
+
+/** What all files have in common. */
+export type FileOptions = {
+  /** Default: the file's base name. */
+  readonly name?: string
+  /** Default `utf-8`. Text that is not valid in it is a problem, never replaced. */
+  readonly encoding?: Encoding
+  /** A larger record is faulty and is never held in memory as a whole. Counted in characters. Default 16 MiB. */
+  readonly maxRecordBytes?: number
+  /** Fewer records are a problem. */
+  readonly minRecords?: number
+  /** No records at all are no problem. */
+  readonly allowEmpty?: boolean
+  /** Directories the file must lie in after all links are followed. Default: anywhere. */
+  readonly roots?: readonly string[]
+  /** Bytes read at once. Default 256 KiB. */
+  readonly blockBytes?: number
+}
+
+/** How far reading had come: the record's number and the byte it ended at. */
+export type From = { readonly record: number; readonly byte: number }
+
+/** How files of one format are read. */
+export type Format = {
+  readonly kind: string
+  readonly description: { readonly [key: string]: string | number | boolean }
+  /** A cutter, and a window that stands where it begins. */
+  start(opener: Opener, from: From | undefined): Promise<{ readonly cutter: Cutter; readonly window: Window }>
+  counter(opener: Opener): Promise<Counter>
+}
+
+/** Opens windows on the file that is being read. */
+export type Opener = (offset?: number) => Promise<Window>
+
+const usualBlockBytes = 256 * 1024
+export const usualRecordBytes = 16 * 1024 * 1024
+/** A chunk is handed on when its records are this large together, however few they are. */
+const mostChunkCharacters = 4 * 1024 * 1024
+
+export class FileSource implements Source {
+  readonly name: string
+  readonly description: Source['description']
+  readonly #path: string
+  readonly #options: FileOptions
+  readonly #format: Format
+  #pin: SourcePin | undefined
+
+  constructor(path: string, options: FileOptions, format: Format) {
+    this.#path = path
+    this.#options = options
+    this.#format = format
+    this.name = options.name ?? basename(path)
+    this.description = describeFile(path, options, format)
+  }
+
+  async pin(): Promise<SourcePin> {
+    await using file = await openInput(this.#path, this.#options.roots)
+    const counter = await this.#format.counter(this.#opener(file))
+    const window = await this.#opener(file)()
+    await countAll(window, counter)
+    this.#checkEnough(window, counter.records)
+    this.#pin = { records: counter.records, bytes: window.position, digest: window.hash.digest('hex') }
+    return this.#pin
+  }
+
+  async *read(from?: Position, chunkRecords = 1000): AsyncGenerator<SourceChunk> {
+    await using file = await openInput(this.#path, this.#options.roots)
+    const before = await file.stat()
+    const opener = this.#opener(file)
+    const { cutter, window } = await this.#format.start(opener, await this.#fromOf(from, opener))
+    window.records = from?.record ?? 0
+    window.handed = window.records
+    const rest = yield* readChunks({ cutter, window, chunkRecords, maxRecord: this.#maxRecord })
+    const after = await file.stat()
+    this.#verify(window, before.size === after.size && before.mtimeMs === after.mtimeMs)
+    if (rest !== undefined) yield rest
+  }
+
+  async close(): Promise<void> {
+    // Files are open only while they are read.
+  }
+
+  get #maxRecord(): number {
+    return this.#options.maxRecordBytes ?? usualRecordBytes
+  }
+
+  #opener(file: FileHandle): Opener {
+    const { encoding = 'utf-8', blockBytes = usualBlockBytes } = this.#options
+    return (offset) => Window.open(file, { source: this.name, encoding, blockBytes }, offset)
+  }
+
+  async #fromOf(from: Position | undefined, opener: Opener): Promise<From | undefined> {
+    if (from === undefined) return undefined
+    const byte = Number(from.mark)
+    if (Number.isSafeInteger(byte) && byte >= 0 && from.record >= 0) return { record: from.record, byte }
+    throw badPosition(await opener(), 'the mark is not a place in a file')
+  }
+
+  #checkEnough(window: Window, records: number): void {
+    const { allowEmpty = false, minRecords = 0 } = this.#options
+    if (records < minRecords) throw tooFewRecords(window, records, minRecords)
+    if (records === 0 && !allowEmpty) throw noRecords(window)
+  }
+
+  #verify(window: Window, isUntouched: boolean): void {
+    this.#checkEnough(window, window.records)
+    if (this.#pin === undefined) {
+      if (!isUntouched) throw sourceChanged(window)
+      return
+    }
+    if (window.hash.digest('hex') !== this.#pin.digest) throw sourceChanged(window)
+    if (window.records !== this.#pin.records) throw miscounted(window, this.#pin.records)
+  }
+}
+
+function describeFile(path: string, options: FileOptions, { kind, description }: Format): Source['description'] {
+  const { encoding = 'utf-8', maxRecordBytes = usualRecordBytes, minRecords = 0, allowEmpty = false } = options
+  return { kind, path, encoding, maxRecordBytes, minRecords, allowEmpty, ...description }
+}
+
+async function countAll(window: Window, counter: Counter): Promise<void> {
+  while (!window.ended) {
+    await window.fill()
+    counter.add(window)
+    window.at = window.text.length
+  }
+  counter.finish(window)
+}
+
+type Reading = {
+  readonly cutter: Cutter
+  readonly window: Window
+  readonly chunkRecords: number
+  readonly maxRecord: number
+}
+
+/** All chunks but the last, which is returned so that it can be held back until the file is verified. */
+async function* readChunks(reading: Reading): AsyncGenerator<SourceChunk, SourceChunk | undefined> {
+  const { cutter, window, maxRecord } = reading
+  let began = window.position
+  let records: SourceRecord[] = []
+  for (;;) {
+    if (gather(reading, records)) {
+      const chunk = chunkOf(window, records, began)
+      window.handed = window.records
+      began = window.position
+      records = []
+      yield chunk
+      continue
+    }
+    if (window.ended) break
+    if (window.text.length - window.at > maxRecord) cutter.giveUp(window)
+    else await window.fill()
+  }
+  await cutter.finish(window)
+  return records.length === 0 ? undefined : chunkOf(window, records, began)
+}
+
+/** Adds records until the chunk is full (true) or the window is used up. */
+function gather({ cutter, window, chunkRecords }: Reading, records: SourceRecord[]): boolean {
+  let characters = 0
+  while (records.length < chunkRecords && characters < mostChunkCharacters) {
+    const record = cutter.next(window)
+    if (record === undefined) return false
+    records.push(record)
+    window.records++
+    characters += record.raw.length
+  }
+  return true
+}
+
+const chunkOf = (window: Window, records: readonly SourceRecord[], began: number): SourceChunk => ({
+  records,
+  position: { record: window.records, mark: window.position },
+  bytes: window.position - began,
+})

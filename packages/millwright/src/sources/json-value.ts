@@ -1,0 +1,70 @@
+import { findDuplicateKey } from './duplicate-key.ts'
+import type { JsonScanner } from './json-scanner.ts'
+import { findLoneSurrogate, findLostNumber, parseExact, parseNumbersAsText } from './exact-numbers.ts'
+import type { Fault } from './source.ts'
+
+/** How numbers come: as numbers and bigints with every digit kept, or as the text that stands in the source. */
+export type Numbers = 'exact' | 'text'
+
+export type Parsed = { readonly value: unknown; readonly fault?: Fault }
+
+/** Parses the text of one value that the scanner has just passed over. @throws SyntaxError when it is not JSON */
+export function parseScanned(raw: string, scanner: JsonScanner, numbers: Numbers): Parsed {
+  if (numbers === 'text') return checked(raw, parseNumbersAsText(raw), scanner)
+  if (scanner.hasLongNumber) return parseLongNumbers(raw, scanner)
+  const value: unknown = JSON.parse(raw)
+  if (!scanner.hasUnicodeEscape && countNames(value) === scanner.names) return { value }
+  return checked(raw, value, scanner)
+}
+
+function parseLongNumbers(raw: string, scanner: JsonScanner): Parsed {
+  const value = parseExact(raw)
+  const lost = findLostNumber(value)
+  if (lost === undefined) return checked(raw, value, scanner)
+  const message = `the number ${shortened(lost.text)} loses digits when it is read`
+  return { value: undefined, fault: { code: 'number_loses_digits', message, path: lost.path } }
+}
+
+function checked(raw: string, value: unknown, scanner: JsonScanner): Parsed {
+  const fault = duplicateKey(raw, value, scanner) ?? loneSurrogate(value, scanner)
+  return fault === undefined ? { value } : { value: undefined, fault }
+}
+
+function duplicateKey(raw: string, value: unknown, { names }: JsonScanner): Fault | undefined {
+  if (countNames(value) === names) return undefined
+  const { key, path } = findDuplicateKey(raw)
+  return { code: 'duplicate_key', message: `the key "${shortened(key)}" stands there more than once`, path }
+}
+
+function loneSurrogate(value: unknown, { hasUnicodeEscape }: JsonScanner): Fault | undefined {
+  const path = hasUnicodeEscape ? findLoneSurrogate(value) : undefined
+  return path === undefined ? undefined : loneSurrogateIn(path)
+}
+
+export const loneSurrogateIn = (path: string): Fault => ({
+  code: 'lone_surrogate',
+  message: 'half of a surrogate pair stands there, which is no character',
+  path: path.toWellFormed(),
+})
+
+const shortened = (text: string): string => (text.length <= 40 ? text : `${text.slice(0, 39)}…`)
+
+/** Names of all objects in a value; depth is limited before parsing, so the recursion is too. */
+function countNames(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0
+  if (Array.isArray(value)) return countInList(value)
+  const members = value as { readonly [name: string]: unknown }
+  let names = 0
+  for (const name in members) {
+    names++
+    const member = members[name]
+    if (typeof member === 'object' && member !== null) names += countNames(member)
+  }
+  return names
+}
+
+function countInList(list: readonly unknown[]): number {
+  let names = 0
+  for (const item of list) names += countNames(item)
+  return names
+}
