@@ -19,9 +19,9 @@ export type Recorder = {
 const dueMs = 500
 
 export async function makeRecorder(db: Connection, fence: Fence, clock: Clock): Promise<Recorder> {
-  let stored: EventTail = await eventTail(db, fence.run)
-  let seq = stored.seq
-  let waiting: { at: string; news: RunNews }[] = []
+  let { seq } = await eventTail(db, fence.run)
+  let waiting: { seq: number; at: string; news: RunNews }[] = []
+  let written = seq
   let since = clock.ticks()
   let place: { migration?: string; step?: string } = {}
   const recorder: Recorder = {
@@ -30,19 +30,22 @@ export async function makeRecorder(db: Connection, fence: Fence, clock: Clock): 
       const at = clock.now().toISOString()
       place = placeAfter(place, news)
       if (news.type === 'progress') return { ...news, run: fence.run, seq, at }
-      if (waiting.length === 0) since = clock.ticks()
-      waiting.push({ at, news })
-      return { ...news, run: fence.run, seq: ++seq, at }
+      if (written === seq) since = clock.ticks()
+      waiting.push({ seq: ++seq, at, news })
+      return { ...news, run: fence.run, seq, at }
     },
     async flushIn(tx) {
-      for (const entry of waiting) stored = await appendEvent(tx, fence.run, { tail: stored, ...entry })
-      waiting = []
+      // What is written here may still be undone with its transaction, so it waits until it is seen in the next one.
+      let tail: EventTail = await eventTail(tx, fence.run)
+      waiting = waiting.filter((entry) => entry.seq > tail.seq)
+      for (const { at, news } of waiting) tail = await appendEvent(tx, fence.run, { tail, at, news })
+      written = seq
     },
     async flushIfDue() {
       if (clock.ticks() - since >= dueMs) await recorder.flush()
     },
     async flush() {
-      if (waiting.length === 0) return
+      if (written === seq) return
       await db.transaction(async (tx) => {
         await holdFence(tx, fence)
         await recorder.flushIn(tx)
