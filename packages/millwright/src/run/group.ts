@@ -14,10 +14,11 @@ export const canShare = (item: PlanItem): boolean =>
 
 /**
  * Runs neighbouring schema migrations in shared commits. Each stands in a savepoint of its own: when one fails, those
- * before it are committed with their ledger rows, and nothing of it is kept.
+ * before it are committed with their ledger rows, and nothing of it is kept. Returns how many of them are done.
  */
-export async function* runGroup(context: RunContext, items: readonly PlanItem[]): AsyncGenerator<RunEvent, void> {
-  for (let at = 0; at < items.length; ) {
+export async function* runGroup(context: RunContext, items: readonly PlanItem[]): AsyncGenerator<RunEvent, number> {
+  let at = 0
+  while (at < items.length && !context.isInterrupted()) {
     const done = await commitSome(context, items.slice(at))
     for (const { item, ms } of done.items) {
       const { migration, direction } = item
@@ -31,8 +32,8 @@ export async function* runGroup(context: RunContext, items: readonly PlanItem[])
       yield context.recorder.event({ type: 'itemStarted', migration: failed.migration, direction: failed.direction })
       throw done.failure
     }
-    if (context.isInterrupted()) return
   }
+  return at
 }
 
 type Done = { readonly items: { readonly item: PlanItem; readonly ms: number }[]; failure?: unknown }

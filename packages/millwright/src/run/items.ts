@@ -17,8 +17,7 @@ export async function* runItems(context: RunContext): AsyncGenerator<RunEvent, I
     if (context.isInterrupted()) return { end: 'paused', failed: [] }
     const group = groupFrom(open, at)
     if (group.length > 1) {
-      yield* runGroup(context, group)
-      at += group.length
+      at += yield* runGroup(context, group)
       continue
     }
     const end = yield* runItem(context, open[at] as PlanItem)
