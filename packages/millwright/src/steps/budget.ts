@@ -16,7 +16,7 @@ export function spendBudget(context: StepContext, rejects: readonly Reject[]): v
     `record ${first.record} of ${first.source}, ${first.path === '' ? '' : `${first.path}: `}${first.message} (${first.rule})`,
     160,
   )
-  budget.used += counted.length
+  budget.used += new Set(counted.map(({ record }) => record)).size
   if (budget.used > budget.max)
     throw tooManyRejects(context.key.step, { rejected: budget.used, max: budget.max }, budget.first)
 }
