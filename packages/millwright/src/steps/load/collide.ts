@@ -89,6 +89,7 @@ async function rename(batch: Batch, meeting: Meeting): Promise<void> {
     if (isReject(renamed)) return refuseTwin(batch, meeting, renamed.reject)
     if (await tryKey(batch, meeting.arrival, valuesOf(batch, renamed))) return
   }
+  await refuseTwin(batch, meeting, 'twin')
 }
 
 const isReject = (renamed: RowInput | { readonly reject: string }): renamed is { readonly reject: string } =>
