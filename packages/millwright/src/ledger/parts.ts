@@ -3,6 +3,7 @@ import { readJson, storedJson } from '../kernel/json.ts'
 import { sql } from '../kernel/sql.ts'
 import { countOf, type Row } from '../kernel/value.ts'
 import { type Counters, noCounters } from '../kernel/counters.ts'
+import { positionLost } from './problems.ts'
 
 /** Names a step of a run everywhere in the ledger. */
 export type StepKey = { readonly run: string; readonly migration: string; readonly step: string }
@@ -106,16 +107,16 @@ export const insertPart = async (tx: Queries, key: StepKey): Promise<void> => {
     values (${key.run}, ${key.migration}, ${key.step}, 0, 0, 'running', ${storedJson(noCounters)}, '{}', '{}')`)
 }
 
-/** Moves the checkpoint from one position to the next. False when the stored position is not the expected one. */
+/** Moves the checkpoint from one position to the next. @throws RUN107 when the stored position is not the expected one */
 export async function advancePart(
   tx: Queries,
   key: StepKey,
   move: { readonly from: number; readonly to: Part },
-): Promise<boolean> {
+): Promise<void> {
   const { to } = move
   const changed = await tx.run(sql`update millwright_part
     set record = ${to.record}, position = ${to.mark === undefined ? null : storedJson(to.mark)}, state = ${to.state},
       counters = ${storedJson(to.counters)}, sums = ${storedJson(to.sums)}, notes = ${storedJson(to.notes)}
     where run = ${key.run} and migration = ${key.migration} and step = ${key.step} and part = 0 and record = ${move.from}`)
-  return changed === 1
+  if (changed !== 1) throw positionLost(key.run, key.step)
 }

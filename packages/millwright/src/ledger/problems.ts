@@ -37,3 +37,10 @@ export const eventChainBroken = defineProblem('RUN106', 4, (run: string, seq: nu
   state: 'The data is not affected; the record of what happened cannot be trusted from there on.',
   next: 'Compare with a backup or a saved report to find out what was changed.',
 }))
+
+export const positionLost = defineProblem('RUN107', 1, (run: string, step: string) => ({
+  what: `The position of step "${step}" in run ${run} is not where this process left it.`,
+  state: 'The batch at hand was not kept; every batch committed before it stands and is counted.',
+  does: 'The run is marked as failed.',
+  next: 'Somebody changed the ledger by hand: compare it with a backup, then type `millwright resume`.',
+}))
