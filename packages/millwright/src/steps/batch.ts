@@ -12,7 +12,7 @@ export type BatchWork = {
   readonly to: { readonly record: number; readonly mark: unknown; readonly state?: Part['state'] }
   readonly key: readonly string[]
   readonly source?: string
-  /** Measures the table before the step's first row, in the first batch's own transaction. */
+  /** Measures the table before the step's first row, unless that was done, in the transaction of the row's own batch. */
   measure?(tx: Transaction): Promise<void>
   work(tx: Transaction): Promise<Effects>
 }
@@ -29,7 +29,7 @@ export const commitBatch = (context: StepContext, batch: BatchWork): Promise<Bat
     await holdFence(tx, context.fence)
     const stored = await readPart(tx, context.key)
     if (stored !== undefined && stored.record !== batch.from.record) return { part: stored, adopted: true }
-    if (stored?.record === 0 && batch.measure !== undefined) await batch.measure(tx)
+    await batch.measure?.(tx)
     const effects = await batch.work(tx)
     const part = partAfter(batch.from, effects, batch.to)
     await writeBooks(tx, context, { batch, effects })

@@ -10,7 +10,7 @@ import { holdFence } from '../ledger/lock.ts'
 import { insertPart, insertStep, newPart, type Part, readPart, readStep, setStepState } from '../ledger/parts.ts'
 import type { Table } from '../schema/schema.ts'
 import { commitBatch } from './batch.ts'
-import { nextBatchRows, type StepContext, type StepEnd } from './context.ts'
+import { firstBatchRows, nextBatchRows, type StepContext, type StepEnd } from './context.ts'
 import type { FillSpec } from './declared.ts'
 import { type Effects, newEffects } from './effects.ts'
 import { targetOf, type Target } from './load/target.ts'
@@ -63,7 +63,14 @@ async function begin(context: StepContext, filling: Filling): Promise<Fill> {
   const known = await readStep(context.db, context.key)
   const total = known?.total ?? (await insertFresh(context, filling))
   const target = targetOf(context.dialect, { table, key, columns: [...key, ...changes] })
-  return { ...filling, target, changes, total, part: (await readPart(context.db, context.key)) ?? newPart, rows: 1000 }
+  return {
+    ...filling,
+    target,
+    changes,
+    total,
+    part: (await readPart(context.db, context.key)) ?? newPart,
+    rows: firstBatchRows(context.batch),
+  }
 }
 
 async function insertFresh(context: StepContext, { spec, table }: Filling): Promise<number> {

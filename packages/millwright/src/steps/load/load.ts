@@ -2,15 +2,16 @@ import type { Transaction } from '../../kernel/connection.ts'
 import type { Events } from '../../ledger/events.ts'
 import { holdFence } from '../../ledger/lock.ts'
 import { newPart, type Part, readPart, setStepState } from '../../ledger/parts.ts'
+import { notLoaded } from '../../ledger/rejects.ts'
 import { type BatchEnd, type BatchWork, commitBatch } from '../batch.ts'
 import { spendBudget } from '../budget.ts'
-import { nextBatchRows, type StepContext, type StepEnd } from '../context.ts'
+import { firstBatchRows, nextBatchRows, type StepContext, type StepEnd } from '../context.ts'
 import { newEffects } from '../effects.ts'
 import { measureTable } from '../measure.ts'
 import { noColumn, noProgress } from '../problems.ts'
 import { beginLoad, type Detail, type Loading } from './begin.ts'
 import { makePreparer, type Prepared, type Preparer } from './prepare.ts'
-import { pickFirsts, readTwinKeys, settleTwins } from './settle.ts'
+import { type Open, pickFirsts, readTwinKeys, settleTwins } from './settle.ts'
 import { targetOf } from './target.ts'
 import { writeBatch } from './write.ts'
 import type { Writing } from './writing.ts'
@@ -40,7 +41,7 @@ export async function* runLoad(context: StepContext, loading: Loading): Events<S
     detail,
     preparer: makePreparer(step, loading.spec),
     part,
-    rows: 1000,
+    rows: firstBatchRows(context.batch),
     pending: pendingAt(part),
   }
   const total = { rows: detail.pin.records, certainty: 'exact' } as const
@@ -67,7 +68,7 @@ async function* readAll(run: Run): Events<StepEnd> {
 async function* readOn(run: Run): Events<StepEnd | 'adopted'> {
   const { context, loading, part } = run
   const from = part.record === 0 ? undefined : { record: part.record, mark: part.mark }
-  for await (const chunk of loading.source.read(from, 1000)) {
+  for await (const chunk of loading.source.read(from, Math.min(1000, context.batch.maxRows))) {
     await take(run, chunk)
     if (!isFull(run)) continue
     if ((yield* flush(run, 'running')) === 'adopted') return 'adopted'
@@ -120,12 +121,13 @@ async function commit(
 ): Promise<BatchEnd> {
   const { context, loading, part } = run
   const writing = writingOf(run)
+  const isMeasured = writing.startedEmpty || run.preparer.columns === undefined // without a row its columns are not known
   const end = await commitBatch(context, {
     from: part,
     to,
     key: loading.spec.key,
     source: loading.source.name,
-    measure: async (tx) => (writing.startedEmpty ? undefined : measureTable(tx, context.key, writing.target)),
+    measure: async (tx) => (isMeasured ? undefined : measureTable(tx, context.key, writing.target)),
     work: async (tx) => {
       await write(writing, tx)
       return writing.effects
@@ -149,7 +151,11 @@ function writingOf({ context, loading, detail, preparer }: Run): Writing {
 }
 
 async function settle(run: Run): Promise<void> {
-  const firsts = await findFirsts(run, new Set(await readTwinKeys(run.context)))
+  const { db, key } = run.context
+  const firsts = await findFirsts(run, {
+    keys: new Set(await readTwinKeys(run.context)),
+    rejected: await notLoaded(db, key),
+  })
   const { record, mark } = run.part
   const end = await commit(run, { record, mark, state: 'done' }, (writing, tx) =>
     settleTwins({ ...writing, tx }, firsts),
@@ -157,14 +163,14 @@ async function settle(run: Run): Promise<void> {
   spendBudget(run.context, end.effects?.rejects ?? [])
 }
 
-async function findFirsts(run: Run, open: Set<string>): Promise<readonly Prepared[]> {
+async function findFirsts(run: Run, open: Open): Promise<readonly Prepared[]> {
   const firsts: Prepared[] = []
-  if (open.size === 0) return firsts
+  if (open.keys.size === 0) return firsts
   const { loading, preparer } = run
   for await (const chunk of loading.source.read(undefined, 1000)) {
     const prepared = await preparer.prepare(chunk.records)
     if (preparer.columns !== undefined) firsts.push(...pickFirsts(writingOf(run), prepared, open))
-    if (open.size === 0) break
+    if (open.keys.size === 0) break
   }
   return firsts
 }

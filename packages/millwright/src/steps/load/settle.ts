@@ -30,9 +30,21 @@ export async function settleTwins(batch: Batch, firsts: readonly Prepared[]): Pr
     where run = ${run} and migration = ${migration} and step = ${step} and twin = 1`)
 }
 
-/** Picks from a block of the source the first record of every twin key that is still without one. */
-export function pickFirsts(writing: Writing, prepared: readonly Prepared[], open: Set<string>): readonly Prepared[] {
-  return prepared.filter(({ rows }) => {
+export type Open = {
+  /** Keys whose first record was not met yet. */
+  readonly keys: Set<string>
+  /** Records that were rejected when they were written: they are not in the table. */
+  readonly rejected: ReadonlySet<number>
+}
+
+/** Picks from a block of the source the first loaded record of every twin key that is still without one. */
+export function pickFirsts(
+  writing: Writing,
+  prepared: readonly Prepared[],
+  { keys: open, rejected }: Open,
+): readonly Prepared[] {
+  return prepared.filter(({ record, rows }) => {
+    if (rejected.has(record.index)) return false
     const keys = rows.map((row) => packValues(writing.target.keyOf(row))).filter((key) => open.has(key))
     for (const key of keys) open.delete(key)
     return keys.length > 0
