@@ -42,7 +42,7 @@ export type FailureKind =
 export interface Snapshots {
   /**
    * Writes a copy of the database to a new file and calls `look` on the very state that was copied.
-   * Writers wait only while the copy is written.
+   * Writers wait only while the copy is written; where the engine lets no writer work beside a reader, until `look` is done.
    */
   take<T>(from: string, to: string, look: (state: Queries) => Promise<T>): Promise<T>
   /** What the engine's own structure check says of a database; an empty list is good news. */

@@ -201,4 +201,41 @@ describe('checks', () => {
     expect(await snapshots.integrity(db)).toEqual([])
     await db.close()
   })
+
+  test('orphans are counted even where a reference is one that SQLite cannot check', async () => {
+    const db = await sqlite.scratch()
+    await db.run(sql`create table p (id integer primary key, name text)`)
+    await db.run(sql`create table good (p integer references p)`)
+    await db.run(
+      sql`create table odd (name text references p (name), other integer references nowhere, "no column" text references p (code))`,
+    )
+    await db.run(sql`pragma foreign_keys = off`)
+    await db.run(sql`insert into p values (1, 'a')`)
+    await db.run(sql`insert into good values (1), (2)`)
+    await db.run(sql`insert into odd values ('a', null, null), ('b', 1, null), (null, 2, 'x')`)
+    expect(
+      (await snapshots.orphans(db))
+        .toSorted((a, b) => (a.parent < b.parent ? -1 : 1))
+        .toSorted((a, b) => (a.table < b.table ? -1 : 1)),
+    ).toEqual([
+      { table: 'good', parent: 'p', rows: 1 },
+      { table: 'odd', parent: 'nowhere', rows: 2 },
+      { table: 'odd', parent: 'p', rows: 2 },
+    ])
+    await db.close()
+  })
+
+  test('an orphan from before does not stop a rebuild, one more does', async () => {
+    const db = await sqlite.scratch()
+    await db.run(sql`create table p (id integer primary key)`)
+    await db.run(sql`create table c (p integer references p)`)
+    await db.run(sql`pragma foreign_keys = off`)
+    await db.run(sql`insert into c values (1)`)
+    await db.transaction((tx) => tx.run(sql`delete from p`), { foreignKeys: 'off' })
+    const worse = db.transaction((tx) => tx.run(sql`insert into c values (2), (3)`), { foreignKeys: 'off' })
+    await expect(worse).rejects.toThrow('2 rows of c would point at a row of p that does not exist.')
+    expect(await db.get(sql`select count(*) as n from c`)).toEqual({ n: 1n })
+    expect(await db.get(sql`pragma foreign_keys`)).toEqual({ foreign_keys: 1n })
+    await db.close()
+  })
 })

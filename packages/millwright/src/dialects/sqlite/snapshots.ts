@@ -1,10 +1,9 @@
 import type { Queries } from '../../kernel/connection.ts'
 import { sql } from '../../kernel/sql.ts'
-import { countOf } from '../../kernel/value.ts'
 import type { Snapshots } from '../dialect.ts'
 import { take } from './copy.ts'
 import { driverWords, failureOf } from './failure.ts'
-import { type OrphanCount, orphanQuery } from './foreign-keys.ts'
+import { orphans } from './orphans.ts'
 import { swapIn } from './swap-in.ts'
 
 export const snapshots: Snapshots = { take, integrity, orphans, swapIn }
@@ -18,13 +17,4 @@ async function integrity(db: Queries): Promise<readonly string[]> {
     if (failureOf(error) === 'corrupt') return [driverWords(error)]
     throw error
   }
-}
-
-async function orphans(db: Queries): Promise<readonly OrphanCount[]> {
-  const rows = await db.all(sql.raw(orphanQuery))
-  return rows.map(({ table, parent, rows: count }) => ({
-    table: String(table),
-    parent: String(parent),
-    rows: countOf(count),
-  }))
 }

@@ -1,5 +1,6 @@
 import type { Transaction, TransactionOptions } from '../../kernel/connection.ts'
-import { withoutForeignKeys } from './foreign-keys.ts'
+import { refuseNewOrphans, withoutForeignKeys } from './foreign-keys.ts'
+import { orphans } from './orphans.ts'
 import { misuse, transactionLost } from './problems.ts'
 import { SessionQueries } from './queries.ts'
 import type { Session } from './session.ts'
@@ -11,23 +12,28 @@ export function runTransaction<T>(session: Session, work: Work<T>, options: Tran
   const { mode = 'write', foreignKeys = 'on' } = options
   if (mode === 'read') return readOnly(session, () => perform(session, work, beginRead))
   if (foreignKeys === 'on') return perform(session, work, beginWrite)
-  return withoutForeignKeys(session, (verify) => perform(session, work, (inside) => (beginWrite(inside), verify)))
+  return withoutForeignKeys(session, () => perform(session, keepingParents(work), beginWrite))
 }
 
-/** Opens a transaction and returns what has to hold before the commit. */
-type Begin = (session: Session) => (() => void) | undefined
+type Begin = (session: Session) => void
 
-const beginWrite: Begin = (session) => {
-  session.exec('begin immediate')
-  return undefined
-}
+const beginWrite: Begin = (session) => session.exec('begin immediate')
 
 /** BEGIN alone takes no snapshot; the first read does. https://sqlite.org/lang_transaction.html */
 const beginRead: Begin = (session) => {
   session.exec('begin')
   session.exec('select 1 from sqlite_schema limit 1')
-  return undefined
 }
+
+/** The work, held to leave no row without its parent that had one before. */
+const keepingParents =
+  <T>(work: Work<T>): Work<T> =>
+  async (tx) => {
+    const before = await orphans(tx)
+    const result = await work(tx)
+    refuseNewOrphans(before, await orphans(tx))
+    return result
+  }
 
 async function readOnly<T>(session: Session, work: () => Promise<T>): Promise<T> {
   const before = session.prepare('pragma query_only').get()?.['query_only']
@@ -41,10 +47,9 @@ async function readOnly<T>(session: Session, work: () => Promise<T>): Promise<T>
 
 async function perform<T>(session: Session, work: Work<T>, begin: Begin): Promise<T> {
   try {
-    const verify = begin(session)
+    begin(session)
     const handle = new Handle(session)
     const result = await handle.use(work)
-    verify?.()
     session.exec('commit')
     return result
   } finally {
