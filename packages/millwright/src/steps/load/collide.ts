@@ -5,7 +5,7 @@ import type { Value } from '../../kernel/value.ts'
 import type { RowInput } from '../declared.ts'
 import { acceptRow, insertRows, refuse, rememberKey } from './rows.ts'
 import { asRow } from './target.ts'
-import { type Arrival, type Batch, describeKey, keyPath, pushReject } from './writing.ts'
+import { type Arrival, type Batch, describeKey, keyPath, nameKey, pushReject, takenLater } from './writing.ts'
 
 /** A row met another one with its key: a twin from the same source, or a row that was there before. */
 export async function collide(batch: Batch, arrival: Arrival, row: readonly Value[]): Promise<void> {
@@ -87,9 +87,22 @@ async function rename(batch: Batch, meeting: Meeting): Promise<void> {
   for (let nth = 2; nth < 10_000; nth++) {
     const renamed = rekey(asRow(batch.target, meeting.row), nth)
     if (isReject(renamed)) return refuseTwin(batch, meeting, renamed.reject)
+    if (await isRenamedBefore(batch, meeting, renamed)) return
     if (await tryKey(batch, meeting.arrival, valuesOf(batch, renamed))) return
   }
   await refuseTwin(batch, meeting, 'twin')
+}
+
+/** Whether an earlier run gave this record this key and its row still stands: a second load changes nothing. */
+async function isRenamedBefore(batch: Batch, meeting: Meeting, renamed: RowInput): Promise<boolean> {
+  if (batch.startedEmpty) return false
+  const row = valuesOf(batch, renamed)
+  const key = batch.target.keyOf(row)
+  const stored = (await isTwin(batch, key)) ? undefined : await batch.target.read(batch.tx, key)
+  if (stored === undefined || !isSame(batch, { ...meeting, row, stored })) return false
+  meeting.arrival.outcome ??= 'unchanged'
+  await rememberKey(batch, key, 0)
+  return true
 }
 
 const isReject = (renamed: RowInput | { readonly reject: string }): renamed is { readonly reject: string } =>
@@ -100,6 +113,7 @@ const refuseTwin = (batch: Batch, { arrival, key }: Meeting, rule: string): Prom
 
 /** Inserts a row under another key; false when that key is taken as well. */
 async function tryKey(batch: Batch, arrival: Arrival, values: readonly Value[]): Promise<boolean> {
+  if (batch.brought?.has(nameKey(batch, values)) === true) throw takenLater
   const [exception] = await insertRows(batch, [values])
   if (exception?.kind === 'conflict') return false
   if (exception !== undefined) {
@@ -113,7 +127,7 @@ async function tryKey(batch: Batch, arrival: Arrival, values: readonly Value[]):
 
 async function meetExisting(batch: Batch, meeting: Meeting): Promise<void> {
   const { arrival, key } = meeting
-  if (isSame(batch, meeting)) arrival.outcome ??= 'unchanged'
+  if (isSame(batch, meeting)) await leaveAsIs(batch, meeting)
   else if (batch.spec.existing === 'replace') await replaceExisting(batch, meeting)
   else if (batch.spec.existing === 'keep') keepExisting(batch, meeting)
   else
@@ -122,6 +136,13 @@ async function meetExisting(batch: Batch, meeting: Meeting): Promise<void> {
       path: keyPath(batch),
       message: `a row with ${describeKey(batch, key)} was there before, with other content`,
     })
+}
+
+// A later record with this key is then its twin, as it was when both were loaded for the first time.
+async function leaveAsIs(batch: Batch, { arrival, key }: Meeting): Promise<void> {
+  arrival.outcome ??= 'unchanged'
+  const { twins } = batch.spec
+  if (typeof twins === 'object' && 'rename' in twins) await rememberKey(batch, key, 0)
 }
 
 function isSame({ target, spec }: Batch, { row, stored }: Meeting): boolean {
