@@ -13,6 +13,8 @@ export type RehearseFlags = Watch & {
   readonly target?: string
   readonly command?: string
   readonly onConflict?: OnConflict
+  /** Called with the copy when the run on it has ended, before the copy is thrown away: the place for an application's own tests. */
+  readonly onCopy?: (copy: Project, result: RunResult) => Promise<void>
 }
 
 /** Executes the plan of `up` on a copy, by the same code, and throws the copy away. */
@@ -36,23 +38,31 @@ export async function rehearseOnCopy(project: Project, planned: Planned, flags: 
   const folder = await mkdtemp(join(tmpdir(), 'millwright-rehearsal-'))
   try {
     const copy = await copyOf(project, folder)
-    const db = await openDatabase(copy, { create: true })
-    try {
-      const end = await executePlan({
-        ...flags,
-        project: copy,
-        db,
-        graph: await readGraph(project),
-        planned,
-        command: flags.command ?? 'rehearse',
-        rehearsal: true,
-      })
-      return await writeReport({ ...copy, reports: project.reports }, db, end)
-    } finally {
-      await db.close()
-    }
+    const result = await runOnCopy(project, copy, { planned, flags })
+    await flags.onCopy?.(copy, result)
+    return result
   } finally {
     await rm(folder, { recursive: true, force: true })
+  }
+}
+
+type OnCopy = { readonly planned: Planned; readonly flags: RehearseFlags }
+
+async function runOnCopy(project: Project, copy: Project, { planned, flags }: OnCopy): Promise<RunResult> {
+  const db = await openDatabase(copy, { create: true })
+  try {
+    const end = await executePlan({
+      ...flags,
+      project: copy,
+      db,
+      graph: await readGraph(project),
+      planned,
+      command: flags.command ?? 'rehearse',
+      rehearsal: true,
+    })
+    return await writeReport({ ...copy, reports: project.reports }, db, end)
+  } finally {
+    await db.close()
   }
 }
 
