@@ -1,7 +1,7 @@
 import type { Sql } from '../kernel/sql.ts'
-import { csvFile, type CsvFileOptions } from '../sources/csv-file.ts'
-import { jsonFile, type JsonFileOptions } from '../sources/json-file.ts'
-import { ndjsonFile, type NdjsonFileOptions } from '../sources/ndjson-file.ts'
+import { type CsvFileOptions, csvFile } from '../sources/csv-file.ts'
+import { type JsonFileOptions, jsonFile } from '../sources/json-file.ts'
+import { type NdjsonFileOptions, ndjsonFile } from '../sources/ndjson-file.ts'
 import { table } from '../sources/table.ts'
 import type { SourceSpec } from './declared.ts'
 

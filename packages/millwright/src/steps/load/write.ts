@@ -4,45 +4,46 @@ import type { InsertException } from '../../kernel/connection.ts'
 import type { Value } from '../../kernel/value.ts'
 import type { Lineage } from '../../ledger/lineage.ts'
 import type { LoadSpec } from '../declared.ts'
-import { noteOn } from '../effects.ts'
+import { newEffects, noteOn } from '../effects.ts'
 import { collide } from './collide.ts'
 import type { Prepared } from './prepare.ts'
 import { acceptRow, insertRows, refuse } from './rows.ts'
-import { type Arrival, type Batch, pushReject, type Writing } from './writing.ts'
+import { type Arrival, type Batch, nameKey, pushReject, takenLater, type Writing } from './writing.ts'
 
 /** Writes the rows of a batch and books every record. */
 export async function writeBatch(batch: Batch, records: readonly Prepared[]): Promise<void> {
   const arrivals = records.map((prepared): Arrival => ({ prepared, outcome: undefined, written: [] }))
-  if (isOrdered(batch.spec)) await writeInOrder(batch, arrivals)
-  else await writeTogether(batch, arrivals)
-  for (const arrival of arrivals) book(batch, arrival)
+  const written = mayRename(batch.spec) ? await writeRenaming(batch, arrivals) : await writeAll(batch, arrivals)
+  for (const arrival of written) book(batch, arrival)
 }
 
-// A twin that is renamed or merged may meet a later record of the same batch, so such a batch is written one by one.
-const isOrdered = ({ twins }: LoadSpec<unknown>): boolean => typeof twins === 'object'
+const mayRename = ({ twins }: LoadSpec<unknown>): boolean => typeof twins === 'object' && 'rename' in twins
 
-async function writeInOrder(batch: Batch, arrivals: readonly Arrival[]): Promise<void> {
-  if (await tryAll(batch, arrivals)) return
-  for (const arrival of arrivals) await writeTogether(batch, [arrival])
-}
-
-const notClean = Symbol('not clean')
-
-async function tryAll(batch: Batch, arrivals: readonly Arrival[]): Promise<boolean> {
+/**
+ * A twin may be given the very key that a later record of the batch brings along; then that later record is the twin.
+ * Such a batch is taken back and written record by record; any other gives the same result at once.
+ */
+async function writeRenaming(batch: Batch, arrivals: readonly Arrival[]): Promise<readonly Arrival[]> {
+  const brought = new Set(arrivals.flatMap(({ prepared }) => prepared.rows.map((row) => nameKey(batch, row))))
+  const attempt = { ...batch, effects: newEffects(batch.effects.table, batch.effects.columns), brought }
+  const tried = freshOf(arrivals)
   try {
-    await batch.tx.savepoint(async () => {
-      const exceptions = await insertRows(
-        batch,
-        arrivals.flatMap(({ prepared }) => prepared.rows),
-      )
-      if (exceptions.length > 0) throw notClean
-    })
+    await batch.tx.savepoint(() => writeTogether(attempt, tried))
+    Object.assign(batch.effects, attempt.effects)
+    return tried
   } catch (error) {
-    if (error === notClean) return false
-    throw error
+    if (error !== takenLater) throw error
   }
-  for (const arrival of arrivals) for (const row of arrival.prepared.rows) await acceptRow(batch, arrival, row)
-  return true
+  for (const arrival of arrivals) await writeTogether(batch, [arrival])
+  return arrivals
+}
+
+const freshOf = (arrivals: readonly Arrival[]): readonly Arrival[] =>
+  arrivals.map(({ prepared }) => ({ prepared, outcome: undefined, written: [] }))
+
+async function writeAll(batch: Batch, arrivals: readonly Arrival[]): Promise<readonly Arrival[]> {
+  await writeTogether(batch, arrivals)
+  return arrivals
 }
 
 type Owned = { readonly arrival: Arrival; readonly row: readonly Value[] }

@@ -22,7 +22,17 @@ export type Writing = {
 }
 
 /** A batch that is being written, inside its transaction. */
-export type Batch = Writing & { readonly tx: Transaction }
+export type Batch = Writing & {
+  readonly tx: Transaction
+  /** The keys that the batch's records bring along, while twins of it may be given new ones. */
+  readonly brought?: ReadonlySet<string>
+}
+
+/** Thrown when a twin's new key is one that a record of the same batch brings along. */
+export const takenLater: unique symbol = Symbol('taken later')
+
+/** A row's key as one text. */
+export const nameKey = ({ target }: Writing, row: readonly Value[]): string => target.keyOf(row).join('\u0000')
 
 /** One record on its way into the table. */
 export type Arrival = {
