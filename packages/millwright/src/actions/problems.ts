@@ -79,3 +79,33 @@ export const noDatabase = defineProblem('CONF106', 4, (url: string) => ({
   state: nothing,
   next: '`millwright up` makes it.',
 }))
+
+export const noLedger = defineProblem('RUN107', 4, (target: string) => ({
+  what: `${target} has no ledger: nothing was ever run on it by Millwright.`,
+  state: nothing,
+  next: '`millwright status` shows what is pending; `millwright up` begins, or `millwright stamp head` records what is there already.',
+}))
+
+export const notRunning = defineProblem('RUN125', 4, (run: string, state: string) => ({
+  what: `Run ${run} is ${state}; only a run that is under way can be paused.`,
+  state: 'Nothing was changed.',
+  next: 'See `millwright runs`.',
+}))
+
+export const notApplied = defineProblem('HIST144', 2, (word: string) => ({
+  what: `No applied migration is called ${word}.`,
+  state: nothing,
+  next: 'List what is applied with `millwright status --all`.',
+}))
+
+export const noBackups = defineProblem('BAK120', 4, (directory: string) => ({
+  what: `There is no backup in ${directory}.`,
+  state: nothing,
+  next: 'Make one with `millwright backup create`.',
+}))
+
+export const nothingToAccept = defineProblem('VAL108', 2, () => ({
+  what: 'There is nothing to accept: every applied migration is proved.',
+  state: 'Nothing was changed.',
+  next: 'See `millwright status`.',
+}))

@@ -1,4 +1,4 @@
-import type { Project } from '../actions/project.ts'
+import type { Project, ProjectFlags } from '../actions/project.ts'
 
 /** One flag. Without `value` it is a switch. */
 export type Flag = {
@@ -36,8 +36,8 @@ export type Command = {
 export type Answer = {
   readonly exit: number
   document(): unknown
-  /** Text ends with a line end; a stream of pieces is for what may be large. */
-  text(): string | AsyncIterable<string>
+  /** Ends with a line end. */
+  text(): string
 }
 
 /** What was typed, after it was checked. */
@@ -50,6 +50,8 @@ export type Call = {
   value(flag: string): string | undefined
   count(flag: string): number | undefined
   values(flag: string): readonly string[]
+  /** The common flags, for who looks for the project alone. */
+  where(): ProjectFlags
   /** Finds and checks the configuration. @throws CONF1xx */
   project(): Promise<Project>
 }
@@ -65,6 +67,9 @@ export type Io = {
 
 export type Stream = {
   write(text: string): unknown
+  once?(event: 'drain' | 'close', then: () => void): unknown
+  /** False once the reader has gone. */
+  readonly writable?: boolean
   readonly isTTY?: boolean
   readonly columns?: number
   readonly rows?: number

@@ -1,3 +1,4 @@
+import type { ProjectFlags } from '../actions/project.ts'
 import { type Call, type Command, given, type Io } from './command.ts'
 import { parse } from './parse.ts'
 
@@ -8,6 +9,10 @@ export function makeCall(name: string, command: Command, { words, io }: Typed): 
   const { args, flags } = parse(name, command, words)
   const value = (flag: string) => flags.get(flag)?.[0]
   const values = (flag: string) => flags.get(flag) ?? []
+  const where = (): ProjectFlags => {
+    const flagged = given({ config: value('config'), url: value('url'), migrations: value('migrations') })
+    return { cwd: io.cwd, ...flagged, params: paramsOf(values('param')) }
+  }
   return {
     args,
     isJson: flags.has('json'),
@@ -16,12 +21,8 @@ export function makeCall(name: string, command: Command, { words, io }: Typed): 
     value,
     values,
     count: (flag) => (value(flag) === undefined ? undefined : Number(value(flag))),
-    project: async () => {
-      const { openProject } = await import('../actions/project.ts')
-      const { cwd } = io
-      const where = given({ config: value('config'), url: value('url'), migrations: value('migrations') })
-      return openProject({ cwd, ...where, params: paramsOf(values('param')) })
-    },
+    where,
+    project: async () => (await import('../actions/project.ts')).openProject(where()),
   }
 }
 

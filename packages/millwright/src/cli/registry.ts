@@ -12,7 +12,7 @@ export type Entry = {
 /** Words that only hold other commands. */
 export const groups: Readonly<Record<string, string>> = {
   backup: 'make, prove and restore backups',
-  rejects: 'look at the records that were not loaded',
+  rejects: 'list, write and retry the records that were not loaded',
 }
 
 /** Every command, in the order of the help. */
@@ -41,7 +41,77 @@ export const registry: readonly Entry[] = [
     ...entry('down', 'undo migrations and prove the result', async () => (await import('./commands/down.ts')).down),
     alias: 'downgrade',
   },
+  entry(
+    'rollback',
+    'undo everything one run did, and prove it',
+    async () => (await import('./commands/rollback.ts')).rollback,
+  ),
+  entry(
+    'pause',
+    'ask a run to stop at its next batch boundary',
+    async () => (await import('./commands/pause.ts')).pause,
+  ),
+  entry(
+    'resume',
+    'go on with a run that was paused, killed or failed',
+    async () => (await import('./commands/resume.ts')).resume,
+  ),
   entry('status', 'show where the database stands', async () => (await import('./commands/status.ts')).status),
+  entry('current', 'show the newest applied migration', async () => (await import('./commands/current.ts')).current),
+  entry('history', 'list every migration', async () => (await import('./commands/history.ts')).history),
+  entry('heads', 'list the migrations that no other follows', async () => (await import('./commands/heads.ts')).heads),
+  entry(
+    'show',
+    'print one migration, as its file or as it was applied',
+    async () => (await import('./commands/show.ts')).show,
+  ),
+  entry(
+    'stamp',
+    'record migrations as applied without running them',
+    async () => (await import('./commands/stamp.ts')).stamp,
+  ),
+  entry('merge', 'write a migration that joins branches', async () => (await import('./commands/merge.ts')).merge),
+  entry(
+    'validate',
+    'look for everything that is wrong without running anything',
+    async () => (await import('./commands/validate.ts')).validate,
+  ),
+  entry('runs', 'list what was run', async () => (await import('./commands/runs.ts')).runs),
+  entry('report', 'tell all of one run', async () => (await import('./commands/report.ts')).report),
+  entry(
+    'rejects list',
+    'list the records that were not loaded',
+    async () => (await import('./commands/rejects-list.ts')).rejectsList,
+  ),
+  entry(
+    'rejects export',
+    'write them to a file',
+    async () => (await import('./commands/rejects-export.ts')).rejectsExport,
+  ),
+  entry('rejects retry', 'try them once more', async () => (await import('./commands/rejects-retry.ts')).rejectsRetry),
+  entry(
+    'backup create',
+    'make a backup and prove it',
+    async () => (await import('./commands/backup-create.ts')).backupCreate,
+  ),
+  entry('backup list', 'list the backups', async () => (await import('./commands/backup-list.ts')).backupList),
+  entry(
+    'backup prove',
+    'compare a backup with what it was',
+    async () => (await import('./commands/backup-prove.ts')).backupProve,
+  ),
+  entry(
+    'backup restore',
+    'put a backup in the place of the database',
+    async () => (await import('./commands/backup-restore.ts')).backupRestore,
+  ),
+  entry(
+    'backup prune',
+    'remove old backups and leftovers',
+    async () => (await import('./commands/backup-prune.ts')).backupPrune,
+  ),
+  entry('doctor', 'look for what stands in the way', async () => (await import('./commands/doctor.ts')).doctor),
+  entry('unlock', 'take the lock from whoever holds it', async () => (await import('./commands/unlock.ts')).unlock),
 ]
 
 function entry(name: string, summary: string, load: Entry['load']): Entry {

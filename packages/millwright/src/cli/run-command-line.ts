@@ -27,10 +27,7 @@ async function dispatch(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
-const say = (io: Io, text: string): number => {
-  io.out.write(text)
-  return 0
-}
+const say = (io: Io, text: string): number => sayAs(0, text, io)
 
 async function askForCommand(io: Io): Promise<number> {
   io.err.write((await import('./help.ts')).programHelp())
@@ -51,13 +48,12 @@ function wantsHelp(words: readonly string[]): boolean {
 }
 
 async function show(answer: Answer, isJson: boolean, io: Io): Promise<number> {
-  if (isJson) {
-    const { storedJson } = await import('../kernel/json.ts')
-    io.out.write(`${storedJson(answer.document())}\n`)
-    return answer.exit
-  }
-  const text = answer.text()
-  if (typeof text === 'string') io.out.write(text)
-  else for await (const piece of text) io.out.write(piece)
-  return answer.exit
+  if (!isJson) return sayAs(answer.exit, answer.text(), io)
+  const { storedJson } = await import('../kernel/json.ts')
+  return sayAs(answer.exit, `${storedJson(answer.document())}\n`, io)
+}
+
+function sayAs(exit: number, text: string, io: Io): number {
+  if (text !== '') io.out.write(text)
+  return exit
 }

@@ -33,11 +33,19 @@ export async function takeLock(db: Connection, run: string, clock: Clock): Promi
       where epoch = ${seen.epoch}`)
     if (changed !== 1) throw lockBusy(seen.holder, seen.run ?? run)
   })
+  heldHere.add(nameOf({ run, epoch }))
   return { run, epoch }
 }
 
+/** Fences that this process took and did not give back: two runs of one process exclude each other, too. */
+const heldHere = new Set<string>()
+
+const nameOf = ({ run, epoch }: Pick<Fence, 'epoch'> & { readonly run: string | undefined }): string =>
+  `${run} ${epoch}`
+
 /** Gives the lock back; a fence that was overtaken gives nothing back. */
 export const releaseLock = async (db: Queries, { run, epoch }: Fence): Promise<void> => {
+  heldHere.delete(nameOf({ run, epoch }))
   await db.run(sql`update millwright_lock set run = null, holder = '' where run = ${run} and epoch = ${epoch}`)
 }
 
@@ -68,8 +76,10 @@ export const leaseMs = 15_000
 
 // Wall clocks of two machines differ, so a foreign holder is only watched: a beat that does not move for one lease is gone.
 async function isGone(db: Connection, seen: LockState, clock: Clock): Promise<boolean> {
-  const here = /^(.*) process (\d+)$/.exec(seen.holder)
-  if (here?.[1] === hostname()) return !isAlive(Number(here[2]))
+  // Our own process id in a lock that we do not hold was another process's, before the id was given to us.
+  if (seen.holder === thisHolder()) return !heldHere.has(nameOf(seen))
+  const isHere = isHolderAlive(seen.holder)
+  if (isHere !== undefined) return !isHere
   const until = clock.ticks() + leaseMs
   while (clock.ticks() < until) {
     await clock.sleep(Math.min(500, until - clock.ticks()))
@@ -77,6 +87,12 @@ async function isGone(db: Connection, seen: LockState, clock: Clock): Promise<bo
     if (now.beat !== seen.beat || now.epoch !== seen.epoch) return false
   }
   return true
+}
+
+/** Whether the holder's process still runs; undefined for one on another machine. */
+export function isHolderAlive(holder: string): boolean | undefined {
+  const here = /^(.*) process (\d+)$/.exec(holder)
+  return here?.[1] === hostname() ? isAlive(Number(here[2])) : undefined
 }
 
 function isAlive(pid: number): boolean {

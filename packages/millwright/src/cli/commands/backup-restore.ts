@@ -1,0 +1,31 @@
+import type { Restored } from '../../backup/restore.ts'
+import { timeWords } from '../../report/words.ts'
+import type { Answer, Call, Command } from '../command.ts'
+import { confirmed } from '../confirmed.ts'
+import { exits } from '../exits.ts'
+
+export const backupRestore: Command = {
+  about:
+    'Puts a backup in the place of the database: proves it, copies it beside the database, proves the copy, swaps the two in one step and proves the result. The old file stays beside the new one.',
+  args: [{ name: 'backup', about: 'its id: `millwright backup list` shows them' }],
+  flags: [{ long: 'yes', about: 'go on without asking' }],
+  examples: [
+    ['millwright backup restore backup_20260131_235959', 'go back to that moment'],
+    ['millwright backup restore backup_20260131_235959 --yes --json', 'the same in a script'],
+  ],
+  exits: [[0, 'restored, and proved equal'], exits.usage, [3, 'restored, but not equal'], exits.refused],
+  run: runRestore,
+}
+
+async function runRestore(call: Call): Promise<Answer> {
+  const project = await call.project()
+  const { backupRestore: restore } = await import('../../actions/backup.ts')
+  const id = call.args[0] ?? ''
+  const result = await confirmed(call, (yes) => restore(project, { id, yes }))
+  return { exit: 0, document: () => result, text: () => restoredText(result) }
+}
+
+function restoredText({ manifest, target, aside, ms }: Restored): string {
+  const old = aside === undefined ? '' : `The file that was there before is ${aside}.\n`
+  return `${target} is ${manifest.id} now: every table is equal (${timeWords(ms)}).\n${old}Next: \`millwright status\`.\n`
+}
