@@ -16,11 +16,11 @@ export type RunState = (typeof runStates)[number]
 /** Every allowed move from one state to the next, in one table. */
 export const moves: Readonly<Record<RunState, readonly RunState[]>> = {
   planned: ['running', 'failed'],
-  running: ['pausing', 'paused', 'verifying', 'failed'],
-  pausing: ['paused', 'verifying', 'failed'], // the last batch may finish while we stop
+  running: ['pausing', 'paused', 'verifying', 'failed', 'reverting'], // reverting: its process was killed; the lock guards a living one
+  pausing: ['paused', 'verifying', 'failed', 'running', 'reverting'], // the last batch may finish while we stop
   paused: ['running', 'reverting'],
   failed: ['running', 'reverting'],
-  verifying: ['proved', 'applied', 'failed', 'running'], // a process killed while it verified is resumed as running
+  verifying: ['proved', 'applied', 'failed', 'running', 'reverting'], // a process killed while it verified is resumed as running
   proved: ['reverting'],
   applied: ['reverting', 'verifying'], // a proof may be tried again
   reverting: ['reverted', 'failed', 'reverting'], // a process killed while it reverted begins again
