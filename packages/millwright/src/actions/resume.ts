@@ -1,6 +1,6 @@
 import { readJson } from '../kernel/json.ts'
 import { readSteps } from '../ledger/parts.ts'
-import { findRun, moveRun, type Run } from '../ledger/runs.ts'
+import { findRun, type Run } from '../ledger/runs.ts'
 import { isUnfinished } from '../ledger/states.ts'
 import type { Plan } from '../plan/plan.ts'
 import { notResumable, planChanged } from '../run/problems.ts'
@@ -23,8 +23,6 @@ export async function resumeRun(project: Project, flags: ResumeFlags = {}): Prom
     const stored = readJson(run.document) as Plan
     const again: Project = { ...project, params: { ...stored.params } }
     const planned = await planAgain(again, state, { stored, run: run.id, rebase: flags.rebase === true })
-    if (run.state === 'applied' || run.state === 'verifying')
-      await moveRun(db, run.id, run.state === 'applied' ? 'verifying' : 'running')
     const end = await executePlan({
       ...flags,
       project: again,

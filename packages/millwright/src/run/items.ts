@@ -1,4 +1,5 @@
 import type { CheckResult, RunEvent, RunNews } from '../ledger/events.ts'
+import { readEvents } from '../ledger/event-log.ts'
 import { readAppliedOne } from '../ledger/ledger.ts'
 import type { PlanItem } from '../plan/plan.ts'
 import type { StepEnd } from '../steps/context.ts'
@@ -6,13 +7,15 @@ import type { RunContext } from './context.ts'
 import { canShare, runGroup } from './group.ts'
 import { runMove } from './move-item.ts'
 import { runSchemaItem } from './sql-item.ts'
-import { undoMove } from './undo-item.ts'
+import { failedUndo, undoMove } from './undo-item.ts'
 
 export type ItemsEnd = { readonly end: StepEnd; readonly failed: readonly CheckResult[] }
 
 /** Runs the items of a plan in order; those that a run before a restart finished are passed over. */
 export async function* runItems(context: RunContext): AsyncGenerator<RunEvent, ItemsEnd> {
   const open = await openItems(context)
+  const before = context.resume === undefined ? [] : yield* retellDone(context, open)
+  if (before.length > 0) return { end: 'done', failed: before }
   for (let at = 0; at < open.length; ) {
     if (context.isInterrupted()) return { end: 'paused', failed: [] }
     const group = groupFrom(open, at)
@@ -37,11 +40,32 @@ function groupFrom(items: readonly PlanItem[], at: number): readonly PlanItem[] 
 async function openItems(context: RunContext): Promise<readonly PlanItem[]> {
   if (context.resume === undefined) return context.plan.items
   const open: PlanItem[] = []
-  for (const item of context.plan.items) {
-    const applied = (await readAppliedOne(context.db, item.migration)) !== undefined
-    if (applied !== (item.direction === 'up')) open.push(item)
-  }
+  for (const item of context.plan.items) if (await isOpen(context, item)) open.push(item)
   return open
+}
+
+/** A move that this run applied without proving it is open still: its checks are asked again. */
+async function isOpen({ db, run }: RunContext, { migration, direction }: PlanItem): Promise<boolean> {
+  const applied = await readAppliedOne(db, migration)
+  if (direction === 'down') return applied !== undefined
+  return applied === undefined || (applied.run === run && !applied.proved)
+}
+
+/** Tells again of items that are done but whose news a killed process did not write down; returns what failed then. */
+async function* retellDone(
+  context: RunContext,
+  open: readonly PlanItem[],
+): AsyncGenerator<RunEvent, readonly CheckResult[]> {
+  const events = await readEvents(context.db, context.run)
+  const told = new Set(events.flatMap((event) => (event.type === 'itemDone' ? event.migration : [])))
+  const failed: CheckResult[] = []
+  for (const item of context.plan.items.filter((one) => !open.includes(one))) {
+    const { migration, direction } = item
+    const ms = (await readAppliedOne(context.db, migration))?.ms ?? 0
+    if (!told.has(migration)) yield context.recorder.event({ type: 'itemDone', migration, direction, ms })
+    if (direction === 'down') failed.push(...(await failedUndo(context, migration)))
+  }
+  return failed
 }
 
 async function* runItem(context: RunContext, item: PlanItem): AsyncGenerator<RunEvent, ItemsEnd> {

@@ -1,8 +1,9 @@
-import { markProved, recordApplied } from '../ledger/ledger.ts'
-import { writeBaseline, readBaseline } from '../ledger/baseline.ts'
-import type { CheckResult, Events } from '../ledger/events.ts'
+import { noCounters } from '../kernel/counters.ts'
+import { markProved, readAppliedOne, recordApplied } from '../ledger/ledger.ts'
+import { readBaseline, replaceBaseline, writeBaseline } from '../ledger/baseline.ts'
+import type { CheckResult, Events, Total } from '../ledger/events.ts'
 import { holdFence } from '../ledger/lock.ts'
-import { readPart, readStep } from '../ledger/parts.ts'
+import { readPart, readStep, type StepRow } from '../ledger/parts.ts'
 import type { Transaction } from '../kernel/connection.ts'
 import type { PlanItem } from '../plan/plan.ts'
 import { declaredOf } from '../plan/make-plan.ts'
@@ -64,20 +65,35 @@ async function* before(context: RunContext, about: About): Events<void> {
 
 async function* stepWithProof(context: RunContext, about: About, step: Step): Events<StepEnd> {
   const key = { run: context.run, migration: about.migration, step: step.name }
-  if ((await readStep(context.db, key))?.state !== 'done') {
+  const row = await readStep(context.db, key)
+  const known = await storedResults(context, about.migration, step.name)
+  if (row?.state !== 'done') {
     if ((yield* runStep(context, about.migration, { step, declared: about.declared })) === 'paused') return 'paused'
-  }
-  if ((await storedResults(context, about.migration, step.name)) !== undefined) return 'done'
-  yield* noteFindings(context, key)
+  } else if (known === undefined) yield* retell(context, row)
+  if (known !== undefined && !known.some(isFailed)) return 'done'
+  if (known === undefined) yield* noteFindings(context, key)
+  yield* proveStep(context, about, step)
+  return 'done'
+}
+
+/** News of a step that ended just before its process was killed: they were not written down. */
+async function* retell(context: RunContext, { run, migration, step, kind, total, ms }: StepRow): Events<void> {
+  const counters = (await readPart(context.db, { run, migration, step }))?.counters ?? noCounters
+  const rows: Total = total === undefined ? undefined : { rows: total, certainty: 'exact' }
+  yield { type: 'stepStarted', migration, step, kind, total: rows, done: counters }
+  yield { type: 'stepDone', migration, step, counters, ms }
+}
+
+async function* proveStep(context: RunContext, about: About, step: Step): Events<void> {
   const results: CheckResult[] = []
   for await (const result of proofsOf(context, about, step)) {
     results.push(result)
     yield { type: 'check', result }
   }
-  await inFence(context, (tx) =>
-    writeBaseline(tx, { run: context.run, migration: about.migration, name: resultsName(step.name) }, results),
-  )
-  return 'done'
+  await inFence(context, async (tx) => {
+    await replaceBaseline(tx, { run: context.run, migration: about.migration, name: resultsName(step.name) }, results)
+    await context.recorder.flushIn(tx)
+  })
 }
 
 const resultsName = (step: string): string => `checks after ${step}`
@@ -157,23 +173,21 @@ async function* after(context: RunContext, about: About): Events<readonly CheckR
   return results
 }
 
-const book = (context: RunContext, item: PlanItem, { ms, proved }: { ms: number; proved: boolean }): Promise<void> =>
-  inFence(context, async (tx) => {
-    await recordApplied(tx, {
-      id: item.migration,
-      name: item.name,
-      kind: 'move',
-      checksum: item.checksum,
-      parents: item.parents,
-      content: context.contentOf(item.migration),
-      appliedAt: context.clock.now().toISOString(),
-      run: context.run,
-      ms: Math.round(ms),
-      proved,
-    })
-    if (!proved) await markProved(tx, item.migration, false)
+async function book(
+  context: RunContext,
+  item: PlanItem,
+  { ms, proved }: { ms: number; proved: boolean },
+): Promise<void> {
+  const { migration: id, name, checksum, parents } = item
+  const content = context.contentOf(id)
+  const appliedAt = context.clock.now().toISOString()
+  const applied = { id, name, kind: 'move', checksum, parents, content, appliedAt, run: context.run, proved } as const
+  await inFence(context, async (tx) => {
+    if ((await readAppliedOne(tx, id)) === undefined) await recordApplied(tx, { ...applied, ms: Math.round(ms) })
+    else await markProved(tx, id, proved)
     await context.recorder.flushIn(tx)
   })
+}
 
 export const inFence = <T>(context: RunContext, work: (tx: Transaction) => Promise<T>): Promise<T> =>
   context.db.transaction(async (tx) => {

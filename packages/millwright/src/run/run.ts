@@ -2,6 +2,7 @@ import { compareContent } from '../backup/compare.ts'
 import { contentOf, type DatabaseContent } from '../backup/content.ts'
 import { causedBy, isProblem, type Problem, wordsOf } from '../kernel/problem.ts'
 import { readBaseline, writeBaseline } from '../ledger/baseline.ts'
+import type { Transaction } from '../kernel/connection.ts'
 import type { CheckResult, RunEvent, RunNews } from '../ledger/events.ts'
 import { ensureLedger, writeMeta } from '../ledger/ledger.ts'
 import { holdFence, releaseLock, takeLock } from '../ledger/lock.ts'
@@ -10,6 +11,7 @@ import { type Verdict, verdicts } from '../ledger/states.ts'
 import { hashSchema } from '../schema/hash-schema.ts'
 import type { RunContext, RunOrder, RunStream } from './context.ts'
 import { runItems } from './items.ts'
+import { inFence } from './move-item.ts'
 import { internalError } from './problems.ts'
 import { makeRecorder } from './recorder.ts'
 import { storedJson } from '../kernel/json.ts'
@@ -27,13 +29,21 @@ export async function* execute(order: RunOrder): RunStream {
   await ensureLedger(order.dialect, order.db)
   const run = order.resume ?? order.clock.id()
   const fence = await takeLock(order.db, run, order.clock)
-  const context: RunContext = { ...order, run, fence, recorder: await makeRecorder(order.db, fence, order.clock) }
   try {
-    return yield* guarded(context)
+    const recorder = await makeRecorder(order.db, fence, order.clock)
+    return yield* guarded({ ...order, ...(await storedOrder(order.db, run)), run, fence, recorder })
   } finally {
     await releaseLock(order.db, fence)
   }
 }
+
+type KeptOrder = Pick<RunOrder, 'reverts' | 'onConflict' | 'acceptedDrift'>
+
+const orderKey = (run: string) => ({ run, migration: '', name: 'order' })
+
+/** What a resumed run was once asked for; the words are not typed again when it is taken up. */
+const storedOrder = async (db: RunOrder['db'], run: string): Promise<KeptOrder | undefined> =>
+  (await readBaseline(db, orderKey(run))) as KeptOrder | undefined
 
 async function* guarded(context: RunContext): RunStream {
   const started = context.clock.ticks()
@@ -51,16 +61,8 @@ async function* begin(context: RunContext): AsyncGenerator<RunEvent, void> {
   const { run, plan, db } = context
   await db.transaction(async (tx) => {
     await holdFence(tx, context.fence)
-    if (context.resume === undefined)
-      await insertRun(tx, {
-        id: run,
-        plan: plan.hash,
-        document: storedJson(plan),
-        command: context.command,
-        actor: context.actor,
-        startedAt: context.clock.now().toISOString(),
-        version: context.version,
-      })
+    if (context.resume === undefined) await insertNew(context, tx)
+    else if ((await readRun(tx, run)).state === 'applied') await moveRun(tx, run, 'verifying')
     await clearRequest(tx, run)
     await moveRun(tx, run, 'running')
   })
@@ -83,23 +85,25 @@ async function* begin(context: RunContext): AsyncGenerator<RunEvent, void> {
   yield* protect(context)
 }
 
+async function insertNew(context: RunContext, tx: Transaction): Promise<void> {
+  const { run, plan, command, actor, version, reverts, onConflict, acceptedDrift } = context
+  const startedAt = context.clock.now().toISOString()
+  await insertRun(tx, { id: run, plan: plan.hash, document: storedJson(plan), command, actor, startedAt, version })
+  await writeBaseline(tx, orderKey(run), { reverts, onConflict, acceptedDrift })
+}
+
 /** The backup and the measure of everything, both before the first change. */
 async function* protect(context: RunContext): AsyncGenerator<RunEvent, void> {
   const { run, db } = context
-  const known = await readRun(db, run)
-  if (known.backup === undefined && context.resume === undefined) {
-    const made = await context.backup(run)
-    if ('skipped' in made) yield context.recorder.event({ type: 'backupSkipped', reason: made.skipped })
-    else {
-      await setBackup(db, run, made.id)
-      yield context.recorder.event({ type: 'backupProved', backup: made })
-    }
-  }
+  if ((await readBaseline(db, runBaseline(run))) !== undefined) return // a resumed run did this before it was stopped
+  const made = await context.backup(run)
+  if ('skipped' in made) yield context.recorder.event({ type: 'backupSkipped', reason: made.skipped })
+  else yield context.recorder.event({ type: 'backupProved', backup: made })
   await db.transaction(async (tx) => {
     await holdFence(tx, context.fence)
+    if ('id' in made) await setBackup(tx, run, made.id)
     await context.recorder.flushIn(tx)
-    if ((await readBaseline(tx, runBaseline(run))) === undefined)
-      await writeBaseline(tx, runBaseline(run), await contentOf(context.dialect, tx))
+    await writeBaseline(tx, runBaseline(run), await contentOf(context.dialect, tx))
   })
 }
 
@@ -110,7 +114,7 @@ type WorkEnd = { readonly verdict: Verdict; readonly why: string }
 async function* work(context: RunContext): AsyncGenerator<RunEvent, WorkEnd> {
   const end = yield* runItems(context)
   if (end.end === 'paused') return { verdict: 'PAUSED', why: 'paused at a batch boundary, as asked' }
-  await moveRun(context.db, context.run, 'verifying')
+  await inFence(context, (tx) => moveRun(tx, context.run, 'verifying'))
   const failed = [...end.failed, ...(yield* verifySchema(context)), ...(yield* verifyReverted(context))]
   if (context.acceptedDrift !== undefined)
     return { verdict: 'APPLIED, NOT PROVED', why: `the schema had drifted before: ${context.acceptedDrift.join(', ')}` }

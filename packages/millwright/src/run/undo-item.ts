@@ -1,4 +1,5 @@
 import type { CheckResult, Events } from '../ledger/events.ts'
+import { readBaseline, writeBaseline } from '../ledger/baseline.ts'
 import { forgetApplied } from '../ledger/ledger.ts'
 import { readPart, readStep, type StepKey } from '../ledger/parts.ts'
 import { declaredOf } from '../plan/make-plan.ts'
@@ -22,12 +23,20 @@ export async function* undoMove(context: RunContext, { item, body }: MoveItem): 
     if (row.state !== 'undone') yield* undoOne(context, { key, step, declared })
     results.push(...(yield* prove(context, key)))
   }
+  const failed = results.filter(isFailed)
   await inFence(context, async (tx) => {
     await forgetApplied(tx, item.migration)
+    await writeBaseline(tx, undoneKey(context, item.migration), failed)
     await context.recorder.flushIn(tx)
   })
-  return results.filter(isFailed)
+  return failed
 }
+
+const undoneKey = ({ run }: RunContext, migration: string) => ({ run, migration, name: 'undone' })
+
+/** The proofs that failed when this run undid a move. */
+export const failedUndo = async (context: RunContext, migration: string): Promise<readonly CheckResult[]> =>
+  ((await readBaseline(context.db, undoneKey(context, migration))) as readonly CheckResult[] | undefined) ?? []
 
 type Undoing = {
   readonly key: StepKey
