@@ -3,8 +3,8 @@ import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'rolldown'
 
-/** Drivers that a user installs beside Millwright when a database needs them; never part of the bundle. */
-const drivers = [/^pg(-|$)/, /^@electric-sql\//]
+/** What a user installs beside Millwright when it is needed: drivers, and the runner of the contract suites. */
+const besides = [/^pg(-|$)/, /^@electric-sql\//, /^vitest(\/|$)/]
 
 /** The compile cache is on before the first line of the program is read, so the second start skips compiling. */
 const starter = `#!/usr/bin/env node
@@ -23,7 +23,7 @@ export async function bundle(home: string): Promise<string[]> {
     input: { main: 'src/cli/main.ts', index: 'src/index.ts', testing: 'src/testing/index.ts' },
     cwd: home,
     platform: 'node',
-    external: drivers,
+    external: besides,
     resolve: { conditionNames: ['millwright-source', 'node', 'import', 'default'] },
     output: {
       dir: join(home, 'dist'),

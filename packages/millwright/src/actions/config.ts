@@ -6,7 +6,39 @@ import * as z from 'zod/mini'
 import { causedBy, wordsOf } from '../kernel/problem.ts'
 import { badConfig, cannotReadConfig, noConfig } from './problems.ts'
 
-const schema = z.strictObject({
+/** What `millwright.config.ts` (or .js, .json) may say. Paths are relative to the file. */
+export type Config = {
+  /** Where the data is, such as `sqlite:app.db`. */
+  readonly database: string
+  /** What screens and reports call the database. */
+  readonly label?: string | undefined
+  readonly migrations?: string | undefined
+  /** Parameters for moves; `--param` on the command line goes before. */
+  readonly params?: Readonly<Record<string, string>> | undefined
+  /** The folder for reports. */
+  readonly reports?: string | undefined
+  readonly backups?: BackupConfig | undefined
+  readonly batch?: BatchConfig | undefined
+}
+
+type BackupConfig = {
+  readonly directory?: string | undefined
+  /** Whether a run makes a backup first. */
+  readonly before?: 'always' | 'never' | undefined
+  /** How many of the newest backups `millwright backup prune` keeps. */
+  readonly keep?: number | undefined
+  /** How many days it keeps every backup. */
+  readonly days?: number | undefined
+}
+
+type BatchConfig = {
+  readonly minRows?: number | undefined
+  readonly maxRows?: number | undefined
+  readonly targetMs?: number | undefined
+  readonly maxBytes?: number | undefined
+}
+
+const schema: z.ZodMiniType<Config> = z.strictObject({
   database: z.string().check(z.minLength(1)),
   label: z.optional(z.string()),
   migrations: z.optional(z.string()),
@@ -29,9 +61,6 @@ const schema = z.strictObject({
     }),
   ),
 })
-
-/** What `millwright.config.ts` (or .js, .json) may say. Paths are relative to the file. */
-export type Config = z.infer<typeof schema>
 
 /** Gives an editor the names and types of the configuration. */
 export const defineConfig = (config: Config): Config => config

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { currentOf } from '../history/path.ts'
 import { headsOf } from '../history/graph.ts'
 import type { MigrationState } from '../history/status.ts'
@@ -9,6 +10,8 @@ import type { Project } from './project.ts'
 export type StatusLine = {
   readonly id: string
   readonly name: string
+  /** The name of its file; missing where the file is. */
+  readonly file?: string
   readonly state: MigrationState | 'unproved'
   readonly appliedAt?: string
   readonly run?: string
@@ -55,9 +58,10 @@ type Facts = {
 
 function statusFrom(project: Project, { state, drift, exists, lock }: Facts): Status {
   const migrations = state.statuses.map(
-    ({ id, name, state: word, applied }): StatusLine => ({
+    ({ id, name, state: word, migration, applied }): StatusLine => ({
       id,
       name,
+      ...(migration === undefined ? {} : { file: basename(migration.file) }),
       state: word === 'applied' && applied?.proved === false ? 'unproved' : word,
       ...(applied === undefined ? {} : { appliedAt: applied.appliedAt }),
       ...(applied?.run === undefined ? {} : { run: applied.run }),

@@ -32,7 +32,7 @@ const tarball = () => join(folder, readdirSync(folder).find((name) => name.endsW
 
 /** Runs `npx millwright …` in the folder and gives its exit code with both outputs. */
 function millwright(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync('npx', ['--no', 'millwright', ...args], {
+  const { status, stdout, stderr } = spawnSync('npx', ['--no', '--', 'millwright', ...args], {
     cwd: folder,
     env,
     encoding: 'utf8',
