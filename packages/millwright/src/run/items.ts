@@ -7,7 +7,8 @@ import type { RunContext } from './context.ts'
 import { canShare, runGroup } from './group.ts'
 import { runMove } from './move-item.ts'
 import { runSchemaItem } from './sql-item.ts'
-import { failedUndo, undoMove } from './undo-item.ts'
+import { undoMove } from './undo-item.ts'
+import { readUndone } from './undone.ts'
 
 export type ItemsEnd = { readonly end: StepEnd; readonly failed: readonly CheckResult[] }
 
@@ -45,10 +46,10 @@ async function openItems(context: RunContext): Promise<readonly PlanItem[]> {
 }
 
 /** A move that this run applied without proving it is open still: its checks are asked again. */
-async function isOpen({ db, run }: RunContext, { migration, direction }: PlanItem): Promise<boolean> {
-  const applied = await readAppliedOne(db, migration)
-  if (direction === 'down') return applied !== undefined
-  return applied === undefined || (applied.run === run && !applied.proved)
+async function isOpen(context: RunContext, { migration, direction }: PlanItem): Promise<boolean> {
+  if (direction === 'down') return (await readUndone(context.db, context, migration)) === undefined
+  const applied = await readAppliedOne(context.db, migration)
+  return applied === undefined || (applied.run === context.run && !applied.proved)
 }
 
 /** Tells again of items that are done but whose news a killed process did not write down; returns what failed then. */
@@ -63,7 +64,7 @@ async function* retellDone(
     const { migration, direction } = item
     const ms = (await readAppliedOne(context.db, migration))?.ms ?? 0
     if (!told.has(migration)) yield context.recorder.event({ type: 'itemDone', migration, direction, ms })
-    if (direction === 'down') failed.push(...(await failedUndo(context, migration)))
+    failed.push(...((await readUndone(context.db, context, migration)) ?? []))
   }
   return failed
 }

@@ -4,7 +4,7 @@ import { causedBy, isProblem, type Problem, wordsOf } from '../kernel/problem.ts
 import { readBaseline, writeBaseline } from '../ledger/baseline.ts'
 import type { Transaction } from '../kernel/connection.ts'
 import type { CheckResult, RunEvent, RunNews } from '../ledger/events.ts'
-import { ensureLedger, writeMeta } from '../ledger/ledger.ts'
+import { ensureLedger, markMeta, schemaMeta, writeMeta } from '../ledger/ledger.ts'
 import { holdFence, releaseLock, takeLock } from '../ledger/lock.ts'
 import { clearRequest, endRun, insertRun, moveRun, readRun, setBackup } from '../ledger/runs.ts'
 import { type Verdict, verdicts } from '../ledger/states.ts'
@@ -15,9 +15,6 @@ import { inFence } from './move-item.ts'
 import { internalError } from './problems.ts'
 import { makeRecorder } from './recorder.ts'
 import { storedJson } from '../kernel/json.ts'
-
-/** Where the schema's hash is kept after each run, so that a change by hand shows. */
-export const schemaMeta = 'schema'
 
 /**
  * Executes a plan, from the lock to the verdict, as one stream of events that ends with the verdict.
@@ -130,6 +127,7 @@ async function* work(context: RunContext): AsyncGenerator<RunEvent, WorkEnd> {
 async function* reverted(context: RunContext, run: string): AsyncGenerator<RunEvent, WorkEnd> {
   await context.db.transaction(async (tx) => {
     await holdFence(tx, context.fence)
+    if ((await readRun(tx, run)).state === 'reverted') return // before this process took the undoing up
     await moveRun(tx, run, 'reverting')
     await moveRun(tx, run, 'reverted')
   })
@@ -171,11 +169,13 @@ const provedWords = ({ plan }: RunContext): string =>
 
 /** Compares the live schema with the one the history gave on a scratch database, then remembers it. */
 async function* verifySchema(context: RunContext): AsyncGenerator<RunEvent, readonly CheckResult[]> {
+  const mark = await context.dialect.schemaMark?.(context.db) // before the look: a change in between shows later
   const live = hashSchema(await context.dialect.inspect(context.db))
   const wanted = context.plan.schema.after
   await context.db.transaction(async (tx) => {
     await holdFence(tx, context.fence)
     await writeMeta(tx, schemaMeta, live)
+    await writeMeta(tx, markMeta, mark ?? '')
   })
   if (wanted === undefined || context.plan.items.length === 0) return []
   const ok = live === wanted || context.acceptedDrift !== undefined

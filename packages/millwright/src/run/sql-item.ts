@@ -3,12 +3,13 @@ import type { Queries, Transaction } from '../kernel/connection.ts'
 import { causedBy, isProblem, wordsOf } from '../kernel/problem.ts'
 import { sql } from '../kernel/sql.ts'
 import { countOf } from '../kernel/value.ts'
-import { forgetApplied, recordApplied } from '../ledger/ledger.ts'
+import { recordApplied } from '../ledger/ledger.ts'
 import { holdFence } from '../ledger/lock.ts'
 import { insertStep, readStep, setStepState } from '../ledger/parts.ts'
 import type { PlanItem, PlannedStatement } from '../plan/plan.ts'
 import type { RunContext } from './context.ts'
 import { aloneFailed, rowsVanished, statementFailed } from './problems.ts'
+import { bookUndone } from './undone.ts'
 
 export type SchemaItem = { readonly item: PlanItem; readonly body: SqlBody | CodeBody }
 
@@ -61,7 +62,7 @@ export async function bookItem(
   tx: Queries,
   { item, ms }: { item: PlanItem; ms: number },
 ): Promise<void> {
-  if (item.direction === 'down') return forgetApplied(tx, item.migration)
+  if (item.direction === 'down') return bookUndone(tx, context, { migration: item.migration, failed: [] })
   await recordApplied(tx, {
     id: item.migration,
     name: item.name,

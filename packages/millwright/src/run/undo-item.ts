@@ -1,6 +1,4 @@
 import type { CheckResult, Events } from '../ledger/events.ts'
-import { readBaseline, writeBaseline } from '../ledger/baseline.ts'
-import { forgetApplied } from '../ledger/ledger.ts'
 import { readPart, readStep, type StepKey } from '../ledger/parts.ts'
 import { declaredOf } from '../plan/make-plan.ts'
 import type { Step } from '../steps/declared.ts'
@@ -11,6 +9,7 @@ import type { RunContext } from './context.ts'
 import { inFence, type MoveItem } from './move-item.ts'
 import { proveUndone } from './proof.ts'
 import { stepContextOf } from './steps.ts'
+import { bookUndone } from './undone.ts'
 
 /** Takes a move back, step by step from the last, and compares each table with what it was before the step. */
 export async function* undoMove(context: RunContext, { item, body }: MoveItem): Events<readonly CheckResult[]> {
@@ -25,18 +24,11 @@ export async function* undoMove(context: RunContext, { item, body }: MoveItem): 
   }
   const failed = results.filter(isFailed)
   await inFence(context, async (tx) => {
-    await forgetApplied(tx, item.migration)
-    await writeBaseline(tx, undoneKey(context, item.migration), failed)
+    await bookUndone(tx, context, { migration: item.migration, failed })
     await context.recorder.flushIn(tx)
   })
   return failed
 }
-
-const undoneKey = ({ run }: RunContext, migration: string) => ({ run, migration, name: 'undone' })
-
-/** The proofs that failed when this run undid a move. */
-export const failedUndo = async (context: RunContext, migration: string): Promise<readonly CheckResult[]> =>
-  ((await readBaseline(context.db, undoneKey(context, migration))) as readonly CheckResult[] | undefined) ?? []
 
 type Undoing = {
   readonly key: StepKey
