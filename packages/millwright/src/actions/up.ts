@@ -1,27 +1,11 @@
-import type { Connection } from '../kernel/connection.ts'
+import { currentOf } from '../history/path.ts'
 import { drifted } from '../plan/problems.ts'
-import { isDestructive } from '../plan/risks.ts'
-import type { Planned } from '../plan/make-plan.ts'
-import { executePlan, type Watch } from './execute.ts'
-import { idsFor, planOf } from './plan.ts'
-import { notConfirmed, notProvedYet, rehearsalFailed } from './problems.ts'
-import { openDatabase, type Project } from './project.ts'
-import { rehearseOnCopy } from './rehearse.ts'
-import { isHalfDone, resumeRun } from './resume.ts'
+import type { Looked, UpFlags } from './apply.ts'
+import { idsFor } from './ids-for.ts'
+import { notProvedYet } from './problems.ts'
+import type { Project } from './project.ts'
 import { findDrift, openIfThere, readState, refuseEdited, type State } from './state.ts'
-import { writeReport, type RunResult } from './write-report.ts'
-
-export type UpFlags = Watch & {
-  readonly target?: string
-  /** Run on a copy only and keep nothing. */
-  readonly dryRun?: boolean
-  /** Rehearse on a copy first, and touch the database only when the rehearsal is proved. */
-  readonly rehearse?: boolean
-  readonly yes?: boolean
-  readonly backup?: boolean
-  readonly acceptDrift?: boolean
-  readonly maxRejects?: number
-}
+import type { RunResult } from './write-report.ts'
 
 export type UpResult = RunResult | { readonly upToDate: true; readonly exit: 0; readonly current: readonly string[] }
 
@@ -31,15 +15,14 @@ export type UpResult = RunResult | { readonly upToDate: true; readonly exit: 0; 
  */
 export async function up(project: Project, flags: UpFlags = {}): Promise<UpResult> {
   const looked = await look(project, flags)
-  if (looked.ids.length === 0 && looked.state.unfinished === undefined)
-    return { upToDate: true, exit: 0, current: [...looked.state.ids] }
-  if (looked.state.unfinished !== undefined && (await isHalfDone(project, looked.state)))
-    return resumeRun(project, { ...flags, run: looked.state.unfinished.id })
-  if (looked.ids.length === 0) return { upToDate: true, exit: 0, current: [...looked.state.ids] }
-  return apply(project, flags, looked)
+  const { ids, state } = looked
+  if (ids.length === 0 && state.unfinished === undefined) return upToDate(state)
+  const { apply, resumeRun } = await import('./apply.ts') // only now: mostly there is nothing to do
+  if (looked.resumes !== undefined) return resumeRun(project, { ...flags, run: looked.resumes })
+  return ids.length === 0 ? upToDate(state) : apply(project, flags, looked)
 }
 
-type Looked = { readonly state: State; readonly ids: readonly string[]; readonly drift: readonly string[] }
+const upToDate = ({ graph, ids }: State): UpResult => ({ upToDate: true, exit: 0, current: currentOf(graph, ids) })
 
 /** Everything that can refuse, before the database is even made. */
 async function look(project: Project, flags: UpFlags): Promise<Looked> {
@@ -49,12 +32,21 @@ async function look(project: Project, flags: UpFlags): Promise<Looked> {
     refuseEdited(state)
     refuseUnproved(state)
     const ids = idsFor(state, { direction: 'up', ...(flags.target === undefined ? {} : { target: flags.target }) })
+    const resumes = await halfDone(project, state)
+    // What a half-done move did to the schema is no drift: the run that is taken up knows of it.
+    if (resumes !== undefined) return { state, ids, drift: [], resumes }
     const drift = db === undefined ? [] : await findDrift(project, db, state)
     if (drift.length > 0 && flags.acceptDrift !== true) throw drifted(drift)
     return { state, ids, drift }
   } finally {
     await db?.close()
   }
+}
+
+async function halfDone(project: Project, state: State): Promise<string | undefined> {
+  if (state.unfinished === undefined) return undefined
+  const { isHalfDone } = await import('./apply.ts')
+  return (await isHalfDone(project, state)) ? state.unfinished.id : undefined
 }
 
 function refuseUnproved({ applied, unfinished }: State): void {
@@ -65,39 +57,4 @@ function refuseUnproved({ applied, unfinished }: State): void {
       first.run ?? '',
       unproved.map(({ id }) => id),
     )
-}
-
-async function apply(project: Project, flags: UpFlags, looked: Looked): Promise<RunResult> {
-  const planned = await planOf(project, looked.state, { direction: 'up', ids: looked.ids })
-  if (isDestructive(planned.plan.findings) && flags.yes !== true && flags.dryRun !== true)
-    throw notConfirmed(planned.plan.findings.map(({ message }) => message).join('; '))
-  if (flags.dryRun === true) return rehearseOnCopy(project, planned, { ...flags, command: 'up --dry-run' })
-  if (flags.rehearse === true) await rehearseFirst(project, planned, flags)
-  const db = await openDatabase(project, { create: true })
-  try {
-    return await run(project, { flags, looked, planned, db })
-  } finally {
-    await db.close()
-  }
-}
-
-async function rehearseFirst(project: Project, planned: Planned, flags: UpFlags): Promise<void> {
-  const rehearsed = await rehearseOnCopy(project, planned, { ...flags, command: 'rehearsal before up' })
-  if (rehearsed.verdict !== 'PROVED') throw rehearsalFailed(rehearsed.verdict, rehearsed.why)
-}
-
-type Run = { readonly flags: UpFlags; readonly looked: Looked; readonly planned: Planned; readonly db: Connection }
-
-async function run(project: Project, { flags, looked, planned, db }: Run): Promise<RunResult> {
-  const end = await executePlan({
-    ...flags,
-    project,
-    db,
-    graph: looked.state.graph,
-    planned,
-    command: 'up',
-    ...(looked.drift.length === 0 ? {} : { acceptedDrift: looked.drift }),
-    ...(flags.backup === false ? { noBackup: 'asked for with --no-backup' } : {}),
-  })
-  return writeReport(project, db, end)
 }
