@@ -1,7 +1,6 @@
-import { downPath, upPath } from '../history/path.ts'
-import { resolveTarget } from '../history/target.ts'
 import { makePlan, type Planned } from '../plan/make-plan.ts'
 import type { Plan } from '../plan/plan.ts'
+import { idsFor } from './ids-for.ts'
 import type { Project } from './project.ts'
 import { openIfThere, readState, refuseEdited, type State } from './state.ts'
 
@@ -23,15 +22,6 @@ export async function planAction(project: Project, flags: PlanFlags = {}): Promi
 export function planFor(project: Project, state: State, flags: PlanFlags): Promise<Planned> {
   const direction = flags.direction ?? 'up'
   return planOf(project, state, { direction, ids: idsFor(state, { ...flags, direction }) })
-}
-
-export function idsFor(
-  state: State,
-  { direction, target }: { readonly direction: 'up' | 'down'; readonly target?: string },
-): readonly string[] {
-  const word = target ?? (direction === 'up' ? 'head' : '-1')
-  const resolved = resolveTarget(state.graph, word)
-  return direction === 'up' ? upPath(state.graph, state.ids, resolved) : downPath(state.graph, state.ids, resolved)
 }
 
 export const planOf = (

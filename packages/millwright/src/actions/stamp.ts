@@ -5,12 +5,11 @@ import type { Connection, Queries } from '../kernel/connection.ts'
 import type { Finding } from '../kernel/finding.ts'
 import { appendEvent, eventTail } from '../ledger/event-log.ts'
 import type { RunNews } from '../ledger/events.ts'
-import { ensureLedger, forgetApplied, recordApplied, writeMeta } from '../ledger/ledger.ts'
+import { ensureLedger, forgetApplied, markMeta, recordApplied, schemaMeta, writeMeta } from '../ledger/ledger.ts'
 import { type Fence, holdFence, releaseLock, takeLock } from '../ledger/lock.ts'
 import { endRun, insertRun, moveRun } from '../ledger/runs.ts'
 import { storedJson } from '../kernel/json.ts'
 import type { Planned } from '../plan/make-plan.ts'
-import { schemaMeta } from '../run/run.ts'
 import { hashSchema, schemaDifferences } from '../schema/hash-schema.ts'
 import { planOf } from './plan.ts'
 import { noDatabase, schemaDiffers, unfinishedRun } from './problems.ts'
@@ -152,6 +151,7 @@ async function book(project: Project, tx: Queries, { fence, stamping, result }: 
     })
   }
   await writeMeta(tx, schemaMeta, hashSchema(planned.after))
+  await writeMeta(tx, markMeta, '')
   await bookRun(project, tx, { fence, stamping, result })
 }
 

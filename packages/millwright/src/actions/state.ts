@@ -1,12 +1,18 @@
 import type { Connection } from '../kernel/connection.ts'
-import { type AppliedMigration, checkFormat, hasLedger, readApplied, readMeta } from '../ledger/ledger.ts'
+import {
+  type AppliedMigration,
+  checkFormat,
+  hasLedger,
+  markMeta,
+  readApplied,
+  readMeta,
+  schemaMeta,
+} from '../ledger/ledger.ts'
 import { readRuns, type Run } from '../ledger/runs.ts'
 import { isUnfinished } from '../ledger/states.ts'
 import type { Graph } from '../history/graph.ts'
 import { appliedIds, type MigrationStatus, refusalsOf, statusOf } from '../history/status.ts'
 import { hashSchema, schemaDifferences } from '../schema/hash-schema.ts'
-import { schemaMeta } from '../run/run.ts'
-import { makePlan } from '../plan/make-plan.ts'
 import type { Project } from './project.ts'
 import { openDatabase, readGraph } from './project.ts'
 
@@ -56,11 +62,12 @@ export const openIfThere = async (project: Project, readOnly = true): Promise<Co
 
 /** What differs between the database and its history; empty when nothing does. Quick while nothing was changed by hand. */
 export async function findDrift(project: Project, db: Connection, state: State): Promise<readonly string[]> {
-  if (!state.isManaged) return []
+  if (!state.isManaged || (await isMarkedSame(project, db))) return []
   const live = await project.dialect.inspect(db)
   const known = await readMeta(db, schemaMeta)
   if (known === undefined || known === hashSchema(live)) return []
   const applied = new Map(state.applied.map((one) => [one.id, one.run]))
+  const { makePlan } = await import('../plan/make-plan.ts') // only now: most commands meet no drift
   const { before } = await makePlan({
     dialect: project.dialect,
     graph: state.graph,
@@ -71,4 +78,10 @@ export async function findDrift(project: Project, db: Connection, state: State):
   })
   const differences = schemaDifferences(before, live)
   return differences
+}
+
+/** Whether nothing touched the schema since the last run looked at all of it. */
+async function isMarkedSame({ dialect }: Project, db: Connection): Promise<boolean> {
+  const mark = await dialect.schemaMark?.(db)
+  return mark !== undefined && mark === (await readMeta(db, markMeta))
 }

@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline/promises'
 import { isProblem } from '../kernel/problem.ts'
 import { printable } from '../kernel/text.ts'
 import { masked } from '../report/mask.ts'
@@ -25,6 +24,7 @@ export async function agree(call: Call, what: string): Promise<void> {
   if (!canAsk(call)) throw notAgreed(what)
   const { err, input } = call.io
   err.write(`${masked(printable(what))}\n`)
+  const { createInterface } = await import('node:readline/promises')
   const lines = createInterface({ input, output: err as NodeJS.WritableStream })
   const closed = new AbortController() // the end of the input is an answer too: no
   lines.once('close', () => closed.abort())

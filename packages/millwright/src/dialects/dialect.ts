@@ -78,6 +78,8 @@ export interface Dialect {
   /** Names of all ordinary tables, our own included; quick. */
   tableNames(db: Queries): Promise<readonly string[]>
   inspect(db: Queries): Promise<Schema>
+  /** A mark that is another one after every change of the schema; much quicker than to inspect it. */
+  schemaMark?(db: Queries): Promise<string>
   /** The value as it will be read back from a column of this declared type, or undefined when only the database can tell. */
   stored(type: string, value: Value): Value | undefined
   failure(error: unknown): FailureKind

@@ -27,6 +27,11 @@ export async function checkFormat(db: Queries): Promise<void> {
   if (found !== undefined && Number(found) > Number(ledgerFormat)) throw ledgerTooNew(found, ledgerFormat)
 }
 
+/** Where the schema's hash is kept after each run, so that a change by hand shows. */
+export const schemaMeta = 'schema'
+/** Where the dialect's mark of that schema is kept; empty where it knows none. */
+export const markMeta = 'schema-mark'
+
 export const readMeta = async (db: Queries, key: string): Promise<string | undefined> =>
   (await db.get(sql`select value from millwright_meta where key = ${key}`))?.['value'] as string | undefined
 

@@ -1,3 +1,4 @@
+import { sql } from '../../kernel/sql.ts'
 import type { Dialect } from '../dialect.ts'
 import { connect, scratch } from './connect.ts'
 import { failureOf } from './failure.ts'
@@ -28,6 +29,8 @@ export const sqlite: Dialect = {
   needsNoTransaction,
   tableNames,
   inspect,
+  // https://sqlite.org/pragma.html#pragma_schema_version
+  schemaMark: async (db) => String((await db.get(sql`pragma schema_version`))?.['schema_version']),
   stored,
   failure: failureOf,
   space,
