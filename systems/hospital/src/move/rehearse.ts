@@ -1,0 +1,65 @@
+import { type Connection, openDatabase, type Project, rehearse, type RunResult, sql } from 'millwright'
+import { type Facts, lookupsOf } from '../loads/params.ts'
+import { stoppingRules } from '../loads/rules.ts'
+import { smokeTest } from '../registers/smoke.ts'
+import { loadAgain } from './again.ts'
+import type { StepFigures } from './ledger.ts'
+import type { Follow } from './follow.ts'
+import { figuresOf, lookAt } from './look.ts'
+import { type Checked, repeatedOn, triedOn, verifyDatabase } from './verify.ts'
+
+/** What a rehearsal showed. */
+export type Rehearsed = {
+  readonly result: RunResult
+  readonly checked: readonly Checked[]
+  readonly registers: Readonly<Record<string, StepFigures>>
+  /** What a policy that says `fail` met. */
+  readonly stopping: readonly string[]
+  /** Records that are left out without a policy that accepts it. */
+  readonly refusedRecords: number
+}
+
+/** The whole move on a copy, then the application's own tests there, and every load a second time. */
+export async function rehearseMove(project: Project, facts: Facts, follow: Follow): Promise<Rehearsed> {
+  const checked: Checked[] = []
+  let registers: Rehearsed['registers'] = {}
+  let refusedRecords = 0
+  const result = await rehearse(project, {
+    ...(follow.onEvent === undefined ? {} : { onEvent: follow.onEvent }),
+    command: 'rehearsal of move',
+    onCopy: async (copy, run) => {
+      registers = await lookAt(copy, (db) => figuresOf(db, run.run))
+      refusedRecords = await lookAt(copy, (db) => countRefused(db, run.run))
+      if (run.verdict !== 'PROVED') return
+      checked.push(...(await lookAt(copy, (db) => verifyDatabase(db, run.report, { run: run.run, facts }))))
+      follow.say?.('Loading everything once more into the copy')
+      checked.push(...repeatedOn((await loadAgain(copy, project.migrations)).steps))
+      follow.say?.('Trying on the copy what users do')
+      checked.push(...(await tryOn(copy, facts)))
+    },
+  })
+  return { result, checked, registers, stopping: stoppingIn(result, facts), refusedRecords }
+}
+
+async function countRefused(db: Connection, run: string): Promise<number> {
+  const row = await db.get(sql`select count(distinct step || ' ' || record) as n from millwright_reject
+    where run = ${run} and outcome = 'rejected' and accepted = 0`)
+  return Number(row?.['n'])
+}
+
+function stoppingIn({ report }: RunResult, { policies }: Facts): readonly string[] {
+  const rules = stoppingRules(policies)
+  return report.rejects.groups
+    .filter(({ rule, accepted, outcome }) => outcome === 'rejected' && !accepted && rules.includes(rule))
+    .map(({ step, rule, rows, message }) => `${step}: ${rows} records, ${rule} (${message})`)
+}
+
+async function tryOn(copy: Project, facts: Facts): Promise<readonly Checked[]> {
+  const rules = { policies: facts.policies, asOf: facts.asOf, ...lookupsOf(facts) }
+  const db = await openDatabase(copy)
+  try {
+    return [...triedOn('ocm', await smokeTest(db, 'ocm', rules)), ...triedOn('ppm', await smokeTest(db, 'ppm', rules))]
+  } finally {
+    await db.close()
+  }
+}
