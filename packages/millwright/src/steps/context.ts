@@ -31,7 +31,7 @@ export type BatchLimits = {
 }
 
 /** 250 ms a batch: long enough that the checkpoint costs nothing, short enough that a pause feels immediate. */
-export const defaultBatch: BatchLimits = { minRows: 100, maxRows: 50_000, targetMs: 250, maxBytes: 4 * 1024 * 1024 }
+export const defaultBatch: BatchLimits = { minRows: 100, maxRows: 20_000, targetMs: 250, maxBytes: 4 * 1024 * 1024 }
 
 /** The first batch's size, and how many records are read at a time, before anything is known about their speed. */
 export const firstBatchRows = ({ minRows, maxRows }: BatchLimits): number => Math.min(maxRows, Math.max(minRows, 1000))

@@ -5,9 +5,12 @@ import type { LoadSpec, Mapped, Note, RowInput, Skip } from '../declared.ts'
 import { mapFailed, unevenRows } from '../problems.ts'
 import { type Checked, checkShape, type ShapeIssue } from '../shape.ts'
 
+/** What is kept of a record; its value only where somebody still needs it, so that it can die young. */
+export type Kept = { readonly index: number; readonly raw: string; readonly value?: unknown }
+
 /** A record after shape and map, before any database has seen it. */
 export type Prepared = {
-  readonly record: SourceRecord
+  readonly record: Kept
   readonly rows: readonly (readonly Value[])[]
   readonly issues: readonly ShapeIssue[]
   readonly skipped: string | undefined
@@ -21,7 +24,8 @@ export type Preparer = {
   prepare(records: readonly SourceRecord[]): Promise<readonly Prepared[]>
 }
 
-export const makePreparer = (step: string, spec: LoadSpec<unknown>): Preparer => new Preparing(step, spec)
+export const makePreparer = (step: string, spec: LoadSpec<unknown>, keepsValue = false): Preparer =>
+  new Preparing(step, spec, keepsValue)
 
 const none: never[] = []
 
@@ -29,10 +33,12 @@ class Preparing implements Preparer {
   columns: readonly string[] | undefined
   readonly #step: string
   readonly #spec: LoadSpec<unknown>
+  readonly #keepsValue: boolean
 
-  constructor(step: string, spec: LoadSpec<unknown>) {
+  constructor(step: string, spec: LoadSpec<unknown>, keepsValue: boolean) {
     this.#step = step
     this.#spec = spec
+    this.#keepsValue = keepsValue
   }
 
   async prepare(records: readonly SourceRecord[]): Promise<readonly Prepared[]> {
@@ -73,9 +79,16 @@ class Preparing implements Preparer {
       if (notes === none) notes = [given]
       else notes.push(given)
     })
-    if (isSkip(mapped)) return { record, rows: none, issues: none, skipped: mapped.skip, notes }
+    const kept = this.#keepsValue ? record : { index: record.index, raw: record.raw }
+    if (isSkip(mapped)) return { record: kept, rows: none, issues: none, skipped: mapped.skip, notes }
     const inputs = Array.isArray(mapped) ? (mapped as readonly RowInput[]) : [mapped as RowInput]
-    return { record, rows: inputs.map((input) => this.#values(input, record)), issues: none, skipped: undefined, notes }
+    return {
+      record: kept,
+      rows: inputs.map((input) => this.#values(input, record)),
+      issues: none,
+      skipped: undefined,
+      notes,
+    }
   }
 
   #call(record: SourceRecord, value: unknown, note: (note: Note) => void): Mapped {
