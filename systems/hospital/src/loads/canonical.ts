@@ -1,7 +1,7 @@
 import type { Row, Value } from 'millwright'
 import { addYear, formatDate, readDate } from '../domain/dates.ts'
 import { exportRecord } from '../domain/export.ts'
-import { type Field, fieldsOf, type Register } from '../domain/fields.ts'
+import { type Field, fieldsOf, type Register, type Rule } from '../domain/fields.ts'
 import { ocmStatus, ppmStatus, quarterStatus } from '../domain/status.ts'
 import { cleanSerial, cleanText, isAllDigits, isNullSpelling } from '../domain/text.ts'
 import type { Facts } from './params.ts'
@@ -63,21 +63,22 @@ function valueIn(record: Source, { key, inner, aliases }: Field): unknown {
 
 function canonicalValue(field: Field, value: unknown, facts: Facts): Value {
   const text = value === null || value === undefined ? '' : String(value as string | number | bigint)
-  switch (field.rule) {
-    case 'number':
-      return Number(cleanText(text))
-    case 'serial':
-      return cleanSerial(text) || filled(facts)
-    case 'date':
-      return dateOf(field, text, facts)
-    case 'person':
-      return isAllDigits(cleanText(text)) ? field.absent : textOrNone(field, text)
-    case 'text':
-    case 'model':
-      return field.required ? cleanText(text) || filled(facts) : textOrNone(field, text)
-    case 'status':
-      return field.absent
-  }
+  return canonicalBy[field.rule](field, text, facts)
+}
+
+type Canonical = (field: Field, text: string, facts: Facts) => Value
+
+const required: Canonical = (field, text, facts) =>
+  field.required ? cleanText(text) || filled(facts) : textOrNone(field, text)
+
+const canonicalBy: Readonly<Record<Rule, Canonical>> = {
+  number: (_field, text) => Number(cleanText(text)),
+  serial: (_field, text, facts) => cleanSerial(text) || filled(facts),
+  date: dateOf,
+  person: (field, text) => (isAllDigits(cleanText(text)) ? field.absent : textOrNone(field, text)),
+  text: required,
+  model: required,
+  status: ({ absent }) => absent,
 }
 
 const textOrNone = ({ absent }: Field, text: string): Value =>

@@ -26,7 +26,6 @@ const nothing = (name: string): Source => ({
   close: async () => {},
 })
 
-// oxlint-disable-next-line eslint/require-yield -- a source without records hands out no chunk
 async function* noChunks(): AsyncGenerator<SourceChunk> {}
 
 /** The same records, but their text never reaches a list of rejects, a sample or a lineage: it holds secrets. */

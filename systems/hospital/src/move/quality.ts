@@ -62,7 +62,7 @@ export function qualityOf(findings: readonly DirtFinding[]): readonly QualityEnt
 }
 
 const entryOf = (
-  { id, code, severity, file, field, count, unit, samples }: DirtFinding,
+  { id, code, severity, file, field, count, unit, rows, samples }: DirtFinding,
   title: string,
 ): QualityEntry => ({
   id,
