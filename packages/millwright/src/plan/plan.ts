@@ -1,10 +1,21 @@
 import type { Finding } from '../kernel/finding.ts'
 import { hashOf } from '../kernel/hash.ts'
+import { type Sql, sql } from '../kernel/sql.ts'
+import type { Value } from '../kernel/value.ts'
 import type { MigrationKind } from '../history/migration.ts'
 import type { StepPlan } from '../steps/describe.ts'
 
 /** One statement as it will be sent, with its line in the migration file. */
-export type PlannedStatement = { readonly text: string; readonly line: number }
+export type PlannedStatement = {
+  readonly text: string
+  readonly line: number
+  /** The values that are bound to it, and the text before, between and after them. */
+  readonly bound?: { readonly pieces: readonly string[]; readonly values: readonly Value[] }
+}
+
+/** The statement as a query, with its values. */
+export const queryOf = ({ text, bound }: PlannedStatement): Sql =>
+  bound === undefined ? sql.raw(text) : sql(bound.pieces as unknown as TemplateStringsArray, ...bound.values)
 
 export type PlanItem = {
   readonly migration: string

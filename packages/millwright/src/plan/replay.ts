@@ -2,11 +2,11 @@ import type { Dialect } from '../dialects/dialect.ts'
 import type { Body, Migration, Work } from '../history/migration.ts'
 import type { Connection, Queries } from '../kernel/connection.ts'
 import { isProblem, wordsOf } from '../kernel/problem.ts'
-import { render, sql } from '../kernel/sql.ts'
+import { render, type Sql } from '../kernel/sql.ts'
 import type { Schema } from '../schema/schema.ts'
 import type { Declared } from '../steps/declared.ts'
 import { statementsOf } from '../steps/tidy.ts'
-import type { PlannedStatement } from './plan.ts'
+import { type PlannedStatement, queryOf } from './plan.ts'
 import { cannotReplay } from './problems.ts'
 
 /** A scratch database on which the history is played to learn what schema it gives. */
@@ -57,11 +57,11 @@ const playAlone = (
 ): Promise<void> => playAll(db, migration, statements)
 
 async function playAll(db: Queries, migration: Migration, statements: readonly PlannedStatement[]): Promise<void> {
-  for (const { text, line } of statements) {
+  for (const statement of statements) {
     try {
-      await db.run(sql.raw(text))
+      await db.run(queryOf(statement))
     } catch (error) {
-      throw cannotReplay(`${migration.id} ${migration.name}`, line, driverWords(error))
+      throw cannotReplay(`${migration.id} ${migration.name}`, statement.line, driverWords(error))
     }
   }
 }
@@ -76,10 +76,7 @@ async function playTidy(
 ): Promise<void> {
   for (const step of declared?.steps ?? []) {
     if (step.kind !== 'tidy') continue
-    const statements = statementsOf(step.spec.run).map((statement) => ({
-      text: render(statement, dialect.syntax).text,
-      line: 1,
-    }))
+    const statements = statementsOf(step.spec.run).map((statement) => plannedStatement(dialect, statement, 1))
     await playStatements(dialect, db, { migration, statements, foreignKeys: 'on' })
   }
 }
@@ -105,5 +102,13 @@ async function playCode(
 export function plannedOf(dialect: Dialect, work: Work | undefined): readonly PlannedStatement[] {
   if (work === undefined || work.kind === 'function') return []
   if (work.kind === 'script') return work.statements
-  return work.statements.map((statement, at) => ({ text: render(statement, dialect.syntax).text, line: at + 1 }))
+  return work.statements.map((statement, at) => plannedStatement(dialect, statement, at + 1))
+}
+
+// The character U+0000 stands in no statement, so it can mark where the values go.
+function plannedStatement({ syntax }: Dialect, statement: Sql, line: number): PlannedStatement {
+  const { text, values } = render(statement, syntax)
+  if (values.length === 0) return { text, line }
+  const marked = render(statement, { ...syntax, placeholder: () => '\u0000' }).text
+  return { text, line, bound: { pieces: marked.split('\u0000'), values } }
 }

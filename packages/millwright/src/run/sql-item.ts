@@ -6,7 +6,7 @@ import { countOf } from '../kernel/value.ts'
 import { recordApplied } from '../ledger/ledger.ts'
 import { holdFence } from '../ledger/lock.ts'
 import { insertStep, readStep, setStepState } from '../ledger/parts.ts'
-import type { PlanItem, PlannedStatement } from '../plan/plan.ts'
+import { type PlanItem, type PlannedStatement, queryOf } from '../plan/plan.ts'
 import type { RunContext } from './context.ts'
 import { aloneFailed, rowsVanished, statementFailed } from './problems.ts'
 import { bookUndone } from './undone.ts'
@@ -46,12 +46,12 @@ async function runFunction(tx: Transaction, item: PlanItem, run: (db: Transactio
   }
 }
 
-async function runStatement(tx: Queries, item: PlanItem, { text, line }: PlannedStatement): Promise<void> {
+async function runStatement(tx: Queries, item: PlanItem, statement: PlannedStatement): Promise<void> {
   try {
-    await tx.run(sql.raw(text))
+    await tx.run(queryOf(statement))
   } catch (error) {
     const cause = isProblem(error) && error.cause !== undefined ? error.cause : error
-    throw causedBy(statementFailed(nameOf(item), line, wordsOf(cause)), cause)
+    throw causedBy(statementFailed(nameOf(item), statement.line, wordsOf(cause)), cause)
   }
 }
 
@@ -138,7 +138,7 @@ const markAlone = (context: RunContext, work: (tx: Transaction) => Promise<void>
 
 async function sendAlone(on: Queries, item: PlanItem, statement: PlannedStatement): Promise<void> {
   try {
-    await on.run(sql.raw(statement.text))
+    await on.run(queryOf(statement))
   } catch (error) {
     const cause = isProblem(error) && error.cause !== undefined ? error.cause : error
     throw causedBy(aloneFailed(nameOf(item), statement.line, wordsOf(cause)), cause)
