@@ -1,0 +1,147 @@
+import { cpSync, rmSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import { openDatabase, type Project } from '../actions/project.ts'
+import { hasLedger } from '../ledger/ledger.ts'
+import { readRuns, type Run } from '../ledger/runs.ts'
+import { startChild } from './child.ts'
+import type { ChildEnd } from './crash-child.ts'
+import { quickFolder } from './quick-folder.ts'
+import { type DatabaseState, stateOf } from './state-of.ts'
+import { type Place, openPlace, runTask, type Task } from './task.ts'
+
+/** A project and a task that must survive being killed anywhere. */
+export type CrashScenario = {
+  /** The folder that holds the database `app.db` as it stands before the task, and the configuration. It is copied. */
+  readonly folder: string
+  /** Where the migrations are, when not in the folder. */
+  readonly migrations?: string
+  readonly task: Task
+  /** Kill points, spread evenly; all of them when missing. */
+  readonly points?: number
+  /** Another program that carries out the orders, such as a bundle of `crash-child.ts`, which starts faster. */
+  readonly program?: string
+  readonly phases?: readonly ('before' | 'after')[]
+  /** Looks at the database as the kill left it. */
+  onKilled?(project: Project, at: number): void | Promise<void>
+  /** Looks at the database after the task was taken up and finished. */
+  onFinished?(project: Project, at: number): void | Promise<void>
+}
+
+export type CrashReport = { readonly calls: number; readonly kills: number; readonly undisturbed: DatabaseState }
+
+/**
+ * Runs the task once undisturbed and counts its driver calls; then, for every call, kills a process with SIGKILL there,
+ * finishes the work in another one, and compares schema, rows and ledger with those of the undisturbed run.
+ *
+ * @throws an error that names the call and the first difference
+ * @example await crashSweep({ folder, task: { command: 'up' } })
+ */
+export async function crashSweep(scenario: CrashScenario): Promise<CrashReport> {
+  const work = quickFolder()
+  try {
+    const whole = copyOf(scenario, join(work, 'whole'))
+    const before = await newestIn(whole)
+    const { calls } = await finished(startChild({ place: whole, task: scenario.task }, scenario).ended)
+    const undisturbed = await stateOf(await openPlace(whole))
+    const kills = killsOf(calls.length, scenario)
+    await inParallel(kills, (kill) => oneKill(scenario, { work, calls, undisturbed, before }, kill))
+    return { calls: calls.length, kills: kills.length, undisturbed }
+  } finally {
+    rmSync(work, { recursive: true, force: true })
+  }
+}
+
+async function newestIn(place: Place): Promise<string | undefined> {
+  const project = await openPlace(place)
+  return project.dialect.exists(project.url) ? (await newestRun(project))?.id : undefined
+}
+
+type Kill = { readonly at: number; readonly phase: 'before' | 'after' }
+
+function killsOf(calls: number, { points = calls, phases = ['before'] }: CrashScenario): readonly Kill[] {
+  const count = Math.min(points, calls)
+  const places = Array.from({ length: count }, (_, n) => 1 + Math.floor((n * calls) / count))
+  return places.flatMap((at) => phases.map((phase) => ({ at, phase })))
+}
+
+async function finished(ended: Promise<ChildEnd | undefined>): Promise<ChildEnd> {
+  const end = await ended
+  if (end?.end?.exit !== 0)
+    throw new Error(`the undisturbed run ended with ${end?.end?.why ?? end?.code ?? 'a signal'}`)
+  return end
+}
+
+function copyOf({ folder, migrations }: CrashScenario, to: string): Place {
+  cpSync(folder, to, { recursive: true })
+  return { cwd: to, ...(migrations === undefined ? {} : { migrations }) }
+}
+
+type Sweeping = {
+  readonly work: string
+  readonly calls: ChildEnd['calls']
+  readonly undisturbed: DatabaseState
+  readonly before: string | undefined
+}
+
+async function oneKill(
+  scenario: CrashScenario,
+  { work, calls, undisturbed, before }: Sweeping,
+  kill: Kill,
+): Promise<void> {
+  const folder = join(work, `${kill.phase}-${kill.at}`)
+  const place = copyOf(scenario, folder)
+  const call = calls[kill.at - 1]
+  const where = `killed ${kill.phase} call ${kill.at} (${call?.kind} ${call?.text.replaceAll(/\s+/g, ' ').slice(0, 100)})`
+  const end = await startChild({ place, task: scenario.task, ...kill }, scenario).ended
+  if (end !== undefined && call?.kind !== 'begin' && call?.kind !== 'savepoint')
+    throw new Error(`${where}: the process lived on`)
+  const project = await openPlace(place)
+  try {
+    if (project.dialect.exists(project.url)) await scenario.onKilled?.(project, kill.at)
+    await finishTask(project, { task: scenario.task, before }, kill.at)
+    compare(await stateOf(project), undisturbed)
+    await scenario.onFinished?.(project, kill.at)
+  } catch (error) {
+    throw new Error(`${where}: ${(error as Error).message}`, { cause: error })
+  }
+  rmSync(folder, { recursive: true, force: true })
+}
+
+/** Takes up what was killed; begins it when it had not begun, and leaves it when it had ended. */
+async function finishTask(
+  project: Project,
+  { task, before }: { task: Task; before: string | undefined },
+  at: number,
+): Promise<void> {
+  const run = project.dialect.exists(project.url) ? await newestRun(project) : undefined
+  const isBegun = run !== undefined && run.id !== before
+  if (isBegun && run.finishedAt !== undefined) return
+  const end = await runTask(project, isBegun && (task.command !== 'up' || at % 2 === 0) ? { command: 'resume' } : task)
+  if (end.exit !== 0) throw new Error(`finishing it ended with ${end.verdict}: ${end.why}`)
+}
+
+async function newestRun(project: Project): Promise<Run | undefined> {
+  const db = await openDatabase(project)
+  try {
+    return (await hasLedger(project.dialect, db)) ? (await readRuns(db))[0] : undefined
+  } finally {
+    await db.close()
+  }
+}
+
+function compare(found: DatabaseState, wanted: DatabaseState): void {
+  for (const part of ['content', 'applied', 'rejects', 'story'] as const) {
+    if (isDeepStrictEqual(found[part], wanted[part])) continue
+    throw new Error(`${part} differs\nwanted ${JSON.stringify(wanted[part])}\nfound  ${JSON.stringify(found[part])}`)
+  }
+}
+
+async function inParallel<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+  const left = all.values()
+  const worker = async () => {
+    for (const one of left) await work(one)
+  }
+  await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, worker))
+}

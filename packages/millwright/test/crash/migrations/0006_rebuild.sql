@@ -1,0 +1,16 @@
+-- foreign-keys: off
+-- migrate:up
+create table part_new (sku text primary key, name text not null, qty integer not null check (qty >= 0), shelf text) strict;
+insert into part_new (sku, name, qty) select sku, name, qty from part;
+drop view scarce;
+drop table part;
+alter table part_new rename to part;
+create view scarce as select sku from part where qty < 5;
+
+-- migrate:down
+create table part_new (sku text primary key, name text not null, qty integer not null) strict;
+insert into part_new (sku, name, qty) select sku, name, qty from part;
+drop view scarce;
+drop table part;
+alter table part_new rename to part;
+create view scarce as select sku from part where qty < 5;

@@ -1,0 +1,22 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { rolldown } from 'rolldown'
+import { onTestFinished } from 'vitest'
+import { quickFolder } from '../../src/testing/quick-folder.ts'
+
+const input = fileURLToPath(new URL('../../src/testing/crash-child.ts', import.meta.url))
+
+/** The program of the children in one file: a hundred small ones take twice as long to start. */
+export async function bundledChild(): Promise<string> {
+  const folder = quickFolder()
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const build = await rolldown({
+    input,
+    platform: 'node',
+    resolve: { conditionNames: ['millwright-source', 'node', 'import'] },
+  })
+  await build.write({ dir: folder, format: 'esm', entryFileNames: 'child.mjs' })
+  await build.close()
+  return join(folder, 'child.mjs')
+}
