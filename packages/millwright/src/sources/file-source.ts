@@ -143,17 +143,18 @@ type Reading = {
   readonly maxRecord: number
 }
 
+/** Records on their way into a chunk, and the bytes at which the first begins and the last ends. */
+type Batch = { readonly began: number; ended: number; readonly records: SourceRecord[]; characters: number }
+
 /** All chunks but the last, which is returned so that it can be held back until the file is verified. */
 async function* readChunks(reading: Reading): AsyncGenerator<SourceChunk, SourceChunk | undefined> {
   const { cutter, window, maxRecord } = reading
-  let began = window.position
-  let records: SourceRecord[] = []
+  let batch = newBatch(window.position)
   for (;;) {
-    if (gather(reading, records)) {
-      const chunk = chunkOf(window, records, began)
+    if (gather(reading, batch)) {
+      const chunk = chunkOf(window, batch)
       window.handed = window.records
-      began = window.position
-      records = []
+      batch = newBatch(batch.ended)
       yield chunk
       continue
     }
@@ -162,24 +163,32 @@ async function* readChunks(reading: Reading): AsyncGenerator<SourceChunk, Source
     else await window.fill()
   }
   await cutter.finish(window)
-  return records.length === 0 ? undefined : chunkOf(window, records, began)
+  return batch.records.length === 0 ? undefined : chunkOf(window, batch)
 }
+
+const newBatch = (began: number): Batch => ({ began, ended: began, records: [], characters: 0 })
 
 /** Adds records until the chunk is full (true) or the window is used up. */
-function gather({ cutter, window, chunkRecords }: Reading, records: SourceRecord[]): boolean {
-  let characters = 0
-  while (records.length < chunkRecords && characters < mostChunkCharacters) {
+function gather({ cutter, window, chunkRecords }: Reading, batch: Batch): boolean {
+  const { records } = batch
+  let end = -1
+  let isFull = false
+  while (!isFull) {
     const record = cutter.next(window)
-    if (record === undefined) return false
+    if (record === undefined) break
+    end = window.at
     records.push(record)
     window.records++
-    characters += record.raw.length
+    batch.characters += record.raw.length
+    isFull = records.length >= chunkRecords || batch.characters >= mostChunkCharacters
   }
-  return true
+  // The cutter may have gone past the last record, which is where reading has to go on.
+  if (end >= 0) batch.ended = window.positionOf(end)
+  return isFull
 }
 
-const chunkOf = (window: Window, records: readonly SourceRecord[], began: number): SourceChunk => ({
+const chunkOf = (window: Window, { records, began, ended }: Batch): SourceChunk => ({
   records,
-  position: { record: window.records, mark: window.position },
-  bytes: window.position - began,
+  position: { record: window.records, mark: ended },
+  bytes: ended - began,
 })

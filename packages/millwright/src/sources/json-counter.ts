@@ -1,13 +1,13 @@
 import type { Counter } from './counter.ts'
 import { describe } from './cutter.ts'
 import { emptyFile, noArrayAt, notArray, textAfterEnd, trailingComma, truncated } from './problems.ts'
-import type { Window } from './window.ts'
+import type { Units, Window } from './window.ts'
 
 const space = 1
-const quote = 2
-const opening = 3
-const closing = 4
-const comma = 5
+const comma = 2
+const quote = 3
+const opening = 4
+const closing = 5
 
 const kinds = new Uint8Array(65_536)
 for (const [kind, characters] of [
@@ -51,12 +51,11 @@ export class JsonCounter implements Counter {
 
   add(window: Window): void {
     const { units } = window
-    for (let i = 0; i < units.length; ) {
-      if (this.#isInString) i = this.#passString(window, i)
-      const unit = units[i++] as number
-      const kind = kinds[unit] as number
-      if (kind === space || i > units.length) continue
-      this.#take(window, { kind, unit, at: i - 1 })
+    let i = this.#isEscaped && units.length > 0 ? this.#passEscaped(window) : 0
+    while (i < units.length) {
+      if (this.#isInString) i = this.#passText(window, i)
+      else if (this.#depth > this.#level) i = this.#passMember(units, i)
+      else i = this.#passOne(window, i)
     }
   }
 
@@ -77,20 +76,51 @@ export class JsonCounter implements Counter {
       throw noArrayAt(window, at, this.#found === 0 ? 'there is no such array' : 'the key stands there twice')
   }
 
-  #take(window: Window, { kind, unit, at }: { kind: number; unit: number; at: number }): void {
+  #passEscaped({ text }: Window): number {
+    this.#isEscaped = false
+    if (this.#depth === 1) this.#name?.push(text.slice(0, 1))
+    return 1
+  }
+
+  /** Within a member only brackets and strings matter. */
+  #passMember(units: Units, at: number): number {
+    let depth = this.#depth
+    let i = at
+    while (i < units.length && depth > this.#level) {
+      const kind = kinds[units[i++] as number] as number
+      if (kind < quote) continue
+      if (kind === opening) depth++
+      else if (kind === closing) depth--
+      else {
+        i = this.#passString(units, i)
+        if (this.#isInString) break
+      }
+    }
+    this.#depth = depth
+    return i
+  }
+
+  #passOne(window: Window, at: number): number {
+    const kind = kinds[window.units[at] as number] as number
+    if (kind !== space) this.#take(window, kind, at)
+    return at + 1
+  }
+
+  #take(window: Window, kind: number, at: number): void {
     if (this.#isOver) throw textAfterEnd(window, window.positionOf(at))
     if (kind === closing) return this.#close(window, at)
-    if (this.#depth === 0) return this.#open(window, unit, at)
+    if (this.#depth === 0) return this.#open(window, at)
     if (kind === comma) return this.#comma()
     this.#endsWithComma = false
     if (this.#depth === this.#level && this.#isCounting) this.#isFilled = true
     if (kind === quote) this.#startString()
-    else if (kind === opening) this.#enter(unit)
+    else if (kind === opening) this.#enter(window.units[at] as number)
   }
 
-  #open(window: Window, unit: number, at: number): void {
+  #open(window: Window, at: number): void {
     const wanted = this.#options.entries || this.#options.at !== undefined ? 123 : 91
-    if (unit !== wanted) throw notArray(window, wanted === 91 ? 'a JSON array' : 'a JSON object', describe(window, at))
+    if (window.units[at] !== wanted)
+      throw notArray(window, wanted === 91 ? 'a JSON array' : 'a JSON object', describe(window, at))
     this.#depth = 1
   }
 
@@ -130,16 +160,25 @@ export class JsonCounter implements Counter {
     if (this.#depth === 1 && this.#options.at !== undefined) this.#name = []
   }
 
-  #passString({ units, text }: Window, at: number): number {
+  #passText(window: Window, at: number): number {
+    const end = this.#passString(window.units, at)
+    if (this.#depth === 1) this.#name?.push(window.text.slice(at, this.#isInString ? end : end - 1))
+    return end
+  }
+
+  /** The place after the string's closing quote, or the end of the units when it goes on. */
+  #passString(units: Units, at: number): number {
     let i = at
     for (; i < units.length; i++) {
       const unit = units[i]
-      if (this.#isEscaped) this.#isEscaped = false
-      else if (unit === 92) this.#isEscaped = true
-      else if (unit === 34) break
+      if (unit === 34) {
+        this.#isInString = false
+        return i + 1
+      }
+      if (unit === 92) i++
     }
-    this.#isInString = i >= units.length
-    if (this.#depth === 1 && this.#name !== undefined) this.#name.push(text.slice(at, i))
-    return i + 1
+    this.#isInString = true
+    this.#isEscaped = i > units.length
+    return units.length
   }
 }

@@ -38,6 +38,7 @@ export const tooDeep = -2
 export class JsonScanner {
   names = 0
   hasLongNumber = false
+  hasEscape = false
   hasUnicodeEscape = false
   readonly #maxDepth: number
 
@@ -49,6 +50,7 @@ export class JsonScanner {
   scan(units: Units, at: number, end: number): number {
     this.names = 0
     this.hasLongNumber = false
+    this.hasEscape = false
     this.hasUnicodeEscape = false
     const kind = kinds[units[at] as number]
     if (kind === opening) return this.#scanContainer(units, at, end)
@@ -62,9 +64,14 @@ export class JsonScanner {
     for (let i = at; i < end; i++) {
       const unit = units[i]
       if (unit === 34) return i + 1
-      if (unit === 92 && units[++i] === 117) this.hasUnicodeEscape = true
+      if (unit === 92) this.#noteEscape(units[++i])
     }
     return unfinished
+  }
+
+  #noteEscape(unit: number | undefined): void {
+    this.hasEscape = true
+    if (unit === 117) this.hasUnicodeEscape = true
   }
 
   #scanContainer(units: Units, at: number, end: number): number {

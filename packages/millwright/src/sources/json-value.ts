@@ -1,6 +1,7 @@
+import { hasEscapedName, LostNumber, parseCarefully, readExactly } from './careful-json.ts'
 import { findDuplicateKey } from './duplicate-key.ts'
+import { findPath } from './find-path.ts'
 import type { JsonScanner } from './json-scanner.ts'
-import { findLoneSurrogate, findLostNumber, parseExact, parseNumbersAsText } from './exact-numbers.ts'
 import type { Fault } from './source.ts'
 
 /** How numbers come: as numbers and bigints with every digit kept, or as the text that stands in the source. */
@@ -10,18 +11,20 @@ export type Parsed = { readonly value: unknown; readonly fault?: Fault }
 
 /** Parses the text of one value that the scanner has just passed over. @throws SyntaxError when it is not JSON */
 export function parseScanned(raw: string, scanner: JsonScanner, numbers: Numbers): Parsed {
-  if (numbers === 'text') return checked(raw, parseNumbersAsText(raw), scanner)
-  if (scanner.hasLongNumber) return parseLongNumbers(raw, scanner)
+  if (numbers === 'text') return checked(raw, parseCarefully(raw, asText), scanner)
+  if (scanner.hasLongNumber || (scanner.hasEscape && hasEscapedName(raw))) return parseExactly(raw, scanner)
   const value: unknown = JSON.parse(raw)
-  if (!scanner.hasUnicodeEscape && countNames(value) === scanner.names) return { value }
+  if (!scanner.hasEscape && countNames(value) === scanner.names) return { value }
   return checked(raw, value, scanner)
 }
 
-function parseLongNumbers(raw: string, scanner: JsonScanner): Parsed {
-  const value = parseExact(raw)
-  const lost = findLostNumber(value)
+const asText = (text: string): string => text
+
+function parseExactly(raw: string, scanner: JsonScanner): Parsed {
+  const value = parseCarefully(raw, readExactly)
+  const lost = scanner.hasLongNumber ? findPath(value, (member) => member instanceof LostNumber) : undefined
   if (lost === undefined) return checked(raw, value, scanner)
-  const message = `the number ${shortened(lost.text)} loses digits when it is read`
+  const message = `the number ${shortened((lost.member as LostNumber).text)} loses digits when it is read`
   return { value: undefined, fault: { code: 'number_loses_digits', message, path: lost.path } }
 }
 
@@ -37,9 +40,12 @@ function duplicateKey(raw: string, value: unknown, { names }: JsonScanner): Faul
 }
 
 function loneSurrogate(value: unknown, { hasUnicodeEscape }: JsonScanner): Fault | undefined {
-  const path = hasUnicodeEscape ? findLoneSurrogate(value) : undefined
-  return path === undefined ? undefined : loneSurrogateIn(path)
+  const found = hasUnicodeEscape ? findPath(value, isBroken) : undefined
+  return found && loneSurrogateIn(found.path)
 }
+
+const isBroken = (member: unknown, key: string): boolean =>
+  !key.isWellFormed() || (typeof member === 'string' && !member.isWellFormed())
 
 export const loneSurrogateIn = (path: string): Fault => ({
   code: 'lone_surrogate',

@@ -8,38 +8,45 @@ export class LineCounter implements Counter {
   #isBlank = true
   #isEmpty = true
 
-  add({ units }: Window): void {
-    for (let i = 0; i < units.length; i++) {
-      const unit = units[i] as number
-      if (unit > 32) this.#isBlank = false
-      else if (unit === 10) this.#endLine()
+  add({ text }: Window): void {
+    let start = 0
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+      if (!this.#isBlank || hasText(text, start, end)) this.records++
+      this.#isBlank = true
+      start = end + 1
     }
-    this.#isEmpty &&= units.length === 0
+    this.#isBlank &&= !hasText(text, start, text.length)
+    this.#isEmpty &&= text === ''
   }
 
   finish(window: Window): void {
     if (this.#isEmpty) throw emptyFile(window)
-    this.#endLine()
-  }
-
-  #endLine(): void {
     if (!this.#isBlank) this.records++
-    this.#isBlank = true
   }
+}
+
+function hasText(text: string, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (text.charCodeAt(i) > 32) return true
+  return false
 }
 
 export type RowCounterOptions = { readonly delimiter: string; readonly skipsBlank: boolean }
 
-/** Counts line feeds outside of quotes, the header's left out. A quote opens only at the start of a field. */
+/**
+ * Counts line feeds outside of quotes, the header's left out. A quote opens a field behind a delimiter or a line
+ * feed, and opens it again behind the quote that has just closed it.
+ */
 export class RowCounter implements Counter {
   #lines = -1
   #line = 1
   #openedOn = 1
   #isQuoted = false
-  #isFieldStart = true
-  /** The last character closed a quote: another quote makes it a doubled one. */
-  #isClosed = false
-  #isBlank = true
+  /** Characters before the window, and the first of the current row; both from the start of the file. */
+  #before = 0
+  #rowStart = 0
+  #last = 10
+  /** Where the last quote stands that closed a field. */
+  #closedAt = -1
   readonly #delimiter: number
   readonly #skipsBlank: boolean
 
@@ -54,39 +61,39 @@ export class RowCounter implements Counter {
 
   add({ units }: Window): void {
     for (let i = 0; i < units.length; i++) {
-      const unit = units[i] as number
-      if (unit === 34) this.#quote()
-      else if (unit === 10) this.#lineFeed()
-      else if (!this.#isQuoted) this.#character(unit)
+      const unit = units[i]
+      if (unit !== 34 && unit !== 10) continue
+      const last = i === 0 ? this.#last : (units[i - 1] as number)
+      if (unit === 34) this.#quote(this.#before + i, last)
+      else this.#lineFeed(this.#before + i, last)
     }
+    this.#before += units.length
+    this.#last = units.at(-1) ?? this.#last
   }
 
   finish(window: Window): void {
     if (this.#isQuoted) throw unclosedQuote(window, this.#openedOn)
-    if (!this.#isBlank) this.#lines++
+    if (this.#before > this.#rowStart) this.#lines++
   }
 
-  #character(unit: number): void {
-    this.#isFieldStart = unit === this.#delimiter
-    this.#isClosed = false
-    if (unit !== 13) this.#isBlank = false
+  #quote(at: number, last: number): void {
+    if (this.#isQuoted) {
+      this.#isQuoted = false
+      this.#closedAt = at
+      return
+    }
+    const isDoubled = at > 0 && this.#closedAt === at - 1
+    const isFirst = at === this.#rowStart || last === this.#delimiter
+    this.#isQuoted = isDoubled || isFirst
+    if (isFirst) this.#openedOn = this.#line
   }
 
-  #quote(): void {
-    this.#isBlank = false
-    if (this.#isFieldStart) this.#openedOn = this.#line
-    const wasQuoted = this.#isQuoted
-    this.#isQuoted = !wasQuoted && (this.#isFieldStart || this.#isClosed)
-    this.#isClosed = wasQuoted
-    this.#isFieldStart = false
-  }
-
-  #lineFeed(): void {
+  #lineFeed(at: number, last: number): void {
     this.#line++
     if (this.#isQuoted) return
-    if (!this.#isBlank || !this.#skipsBlank) this.#lines++
-    this.#isBlank = true
-    this.#isFieldStart = true
-    this.#isClosed = false
+    const length = at - this.#rowStart
+    const isBlank = length === 0 || (length === 1 && last === 13)
+    if (!isBlank || !this.#skipsBlank) this.#lines++
+    this.#rowStart = at + 1
   }
 }

@@ -18,19 +18,20 @@ export type NdjsonCutterOptions = {
 export class NdjsonCutter implements Cutter {
   readonly #options: NdjsonCutterOptions
   readonly #scanner: JsonScanner
-  readonly #first: number
   #index: number
+  #isEmpty: boolean
   #given: SourceRecord | undefined
 
   constructor(options: NdjsonCutterOptions) {
     this.#options = options
     this.#scanner = new JsonScanner(options.maxDepth)
-    this.#first = options.from ?? 0
-    this.#index = this.#first
+    this.#index = options.from ?? 0
+    this.#isEmpty = options.from === undefined
   }
 
   next(window: Window): SourceRecord | undefined {
     const { text } = window
+    this.#isEmpty &&= text === ''
     for (;;) {
       const end = text.indexOf('\n', window.at)
       if (end < 0) return window.ended ? this.#last(window) : this.#wait(window)
@@ -46,8 +47,9 @@ export class NdjsonCutter implements Cutter {
   }
 
   finish(window: Window): void {
-    if (window.at < window.text.length) throw truncated(window, window.positionOf(window.text.length), 'a line')
-    if (window.position === 0) throw emptyFile(window)
+    if (window.at < window.text.length || this.#given !== undefined)
+      throw truncated(window, window.positionOf(window.text.length), 'a line')
+    if (this.#isEmpty) throw emptyFile(window)
   }
 
   #wait(window: Window): undefined {

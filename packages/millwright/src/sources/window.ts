@@ -2,7 +2,7 @@ import { isAscii } from 'node:buffer'
 import { createHash, type Hash } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
 import { byteOrderMark, type Codec, codecs, type Encoding, validBytes } from './encoding.ts'
-import { binaryFile, invalidText, wrongEncoding } from './problems.ts'
+import { badPosition, binaryFile, invalidText, wrongEncoding } from './problems.ts'
 
 /** The characters of a text as numbers, one per UTF-16 unit: the same places as in the text. */
 export type Units = Uint8Array | Uint16Array
@@ -152,7 +152,7 @@ export class Window {
     while (this.#base < offset) {
       const length = Math.min(this.#bytes.length, offset - this.#base)
       const { bytesRead } = await this.#file.read(this.#bytes, 0, length, this.#base)
-      if (bytesRead === 0) return
+      if (bytesRead === 0) throw badPosition(this, 'the file ends before it')
       this.hash.update(this.#bytes.subarray(0, bytesRead))
       this.#base += bytesRead
     }
