@@ -2,8 +2,9 @@ import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Connection } from '../kernel/connection.ts'
 import { eventTail, readEvents } from '../ledger/event-log.ts'
+import { readPart, type StepKey } from '../ledger/parts.ts'
 import { groupRejects } from '../ledger/rejects.ts'
-import { noView, viewAfter, type RunView } from '../ledger/run-view.ts'
+import { type ItemView, noView, type RunView, type StepView, viewAfter } from '../ledger/run-view.ts'
 import { findRun, type Run } from '../ledger/runs.ts'
 import type { Report, Section } from '../report/document.ts'
 import { reportHtml } from '../report/html.ts'
@@ -51,10 +52,33 @@ export async function readReport(
 
 /** The view of a run from its stored events, with the end the ledger's own row gives. */
 async function readView(db: Connection, run: Run): Promise<RunView> {
-  const view = (await readEvents(db, run.id)).reduce(viewAfter, noView)
+  const view = await withBooks(db, (await readEvents(db, run.id)).reduce(viewAfter, noView))
   return view.verdict !== undefined || run.verdict === undefined
     ? view
     : { ...view, verdict: { word: run.verdict, why: run.why ?? '', ms: 0 } }
+}
+
+/** A step that did not end has no closing event; what it did until then stands in its checkpoint. */
+async function withBooks(db: Connection, view: RunView): Promise<RunView> {
+  const items: ItemView[] = []
+  for (const item of view.items) {
+    const steps: StepView[] = []
+    for (const step of item.steps)
+      steps.push(step.state === 'ok' ? step : await withBook(db, step, keyOf(view, item, step)))
+    items.push({ ...item, steps })
+  }
+  return { ...view, items }
+}
+
+const keyOf = ({ run }: RunView, { migration }: ItemView, { name }: StepView): StepKey => ({
+  run,
+  migration,
+  step: name,
+})
+
+async function withBook(db: Connection, step: StepView, key: StepKey): Promise<StepView> {
+  const part = await readPart(db, key)
+  return part === undefined ? step : { ...step, counters: part.counters }
 }
 
 const environmentOf = (project: Project) => ({

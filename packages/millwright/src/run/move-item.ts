@@ -14,7 +14,7 @@ import { evaluate, isFailed, measureKeeps, proofLevel, resultOf } from './checks
 import type { RunContext } from './context.ts'
 import { checkFailedBefore } from './problems.ts'
 import { measureUndeclared, proveStepTable, proveUndeclared } from './proof.ts'
-import { runStep } from './steps.ts'
+import { runStep, evaluateBudget } from './steps.ts'
 
 export type MoveItem = { readonly item: PlanItem; readonly body: Extract<Body, { kind: 'move' }> }
 
@@ -157,6 +157,9 @@ async function* after(context: RunContext, about: About): Events<readonly CheckR
   for (const check of about.declared.keeps) results.push(await evaluate(context, { ...about, check }))
   for (const { after: step, check } of about.declared.checks)
     if (step === undefined) results.push(await evaluate(context, { ...about, check }))
+  const { migration } = about
+  const budget = await evaluateBudget(context, migration)
+  results.push(resultOf({ migration, name: 'rejects within the budget', kind: 'budget', level: proofLevel }, budget))
   const undeclared = await proveUndeclared(context, about)
   results.push(
     resultOf(

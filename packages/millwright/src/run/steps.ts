@@ -2,10 +2,12 @@ import type { Queries } from '../kernel/connection.ts'
 import { sql } from '../kernel/sql.ts'
 import { countOf } from '../kernel/value.ts'
 import { type Events } from '../ledger/events.ts'
+import { formatCount } from '../kernel/text.ts'
+import type { Outcome } from '../checks/check.ts'
 import { isPauseRequested } from '../ledger/runs.ts'
 import { tableOf } from '../schema/schema.ts'
 import type { Budget, StepContext, StepEnd } from '../steps/context.ts'
-import type { Declared, LoadSpec, Step } from '../steps/declared.ts'
+import type { Declared, LoadSpec, Step, RejectBudget } from '../steps/declared.ts'
 import { runFill } from '../steps/fill.ts'
 import { loadOfBuild } from '../steps/build.ts'
 import type { Loading } from '../steps/load/begin.ts'
@@ -32,13 +34,32 @@ export async function stepContextOf(context: RunContext, migration: string, { st
   }
 }
 
+/** A rehearsal goes on to the end, so that every reject is seen at once; its last check then holds the budget. */
 async function budgetOf(context: RunContext, migration: string): Promise<Budget> {
-  const body = context.bodies.get(migration)
-  const rejects =
-    body?.kind === 'move' && isMove(body.declaration) ? body.declaration.rejectsFor(context.plan.params) : {}
   const used = await countOpenRejects(context.db, context.run, migration)
-  const max = context.rehearsal ? Number.POSITIVE_INFINITY : (context.maxRejects ?? rejects.max ?? 0)
-  return { max, accept: new Set(rejects.accept ?? []), used }
+  const { max, accept } = limitsOf(context, migration)
+  return { max: context.rehearsal ? Number.POSITIVE_INFINITY : max, accept: new Set(accept), used }
+}
+
+function limitsOf({ bodies, plan, maxRejects }: RunContext, migration: string): Required<RejectBudget> {
+  const body = bodies.get(migration)
+  const isDeclared = body?.kind === 'move' && isMove(body.declaration)
+  const { max = 0, accept = [] } = isDeclared ? body.declaration.rejectsFor(plan.params) : {}
+  return { max: maxRejects ?? max, accept }
+}
+
+/** Passes when a move's rejects stay within its budget. */
+export async function evaluateBudget(context: RunContext, migration: string): Promise<Outcome> {
+  const { max } = limitsOf(context, migration)
+  const used = await countOpenRejects(context.db, context.run, migration)
+  return {
+    ok: used <= max,
+    compared: 'rejected records, without those of accepted rules, with the budget',
+    before: `${formatCount(max)} allowed`,
+    after: `${formatCount(used)} rejected`,
+    differences: Math.max(0, used - max),
+    samples: [],
+  }
 }
 
 const countOpenRejects = async (db: Queries, run: string, migration: string): Promise<number> =>
