@@ -9,7 +9,8 @@ import { rehearseOnCopy } from './rehearse.ts'
 import type { State } from './state.ts'
 import { type RunResult, writeReport } from './write-report.ts'
 
-export { isHalfDone, resumeRun } from './resume.ts'
+export { isHalfDone } from './half-done.ts'
+export { resumeRun } from './resume.ts'
 
 export type UpFlags = Watch & {
   readonly target?: string

@@ -3,6 +3,7 @@ import type { OnConflict } from '../steps/undo.ts'
 import { executePlan, type Watch } from './execute.ts'
 import { idsFor } from './ids-for.ts'
 import { planOf } from './plan.ts'
+import { isFailedDown, isHalfDone } from './half-done.ts'
 import { notConfirmed, unfinishedRun } from './problems.ts'
 import { openDatabase, type Project } from './project.ts'
 import { rehearseOnCopy } from './rehearse.ts'
@@ -26,7 +27,9 @@ export async function down(project: Project, flags: DownFlags = {}): Promise<Dow
   try {
     const state = await readState(project, db)
     refuseEdited(state)
-    if (state.unfinished !== undefined) throw unfinishedRun(state.unfinished.id, state.unfinished.state)
+    const { unfinished } = state
+    if (unfinished !== undefined && !isFailedDown(state) && (await isHalfDone(project, state)))
+      throw unfinishedRun(unfinished.id, unfinished.state)
     const ids = idsFor(state, { direction: 'down', ...(flags.target === undefined ? {} : { target: flags.target }) })
     if (ids.length === 0) return { upToDate: true, exit: 0, current: [...state.ids] }
     return await undo(project, { flags, state, ids, db })

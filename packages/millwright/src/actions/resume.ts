@@ -1,6 +1,5 @@
 import { readJson } from '../kernel/json.ts'
-import { readSteps } from '../ledger/parts.ts'
-import { findRun, type Run } from '../ledger/runs.ts'
+import { findRun } from '../ledger/runs.ts'
 import { isUnfinished } from '../ledger/states.ts'
 import type { Plan } from '../plan/plan.ts'
 import { notResumable, planChanged } from '../run/problems.ts'
@@ -8,7 +7,7 @@ import type { Planned } from '../plan/make-plan.ts'
 import { executePlan, type Watch } from './execute.ts'
 import { planOf } from './plan.ts'
 import { openDatabase, type Project } from './project.ts'
-import { openIfThere, readState, type State } from './state.ts'
+import { readState, type State } from './state.ts'
 import { type RunResult, writeReport } from './write-report.ts'
 
 export type ResumeFlags = Watch & { readonly run?: string; readonly maxRejects?: number; readonly rebase?: boolean }
@@ -86,19 +85,5 @@ function withoutItems(state: State, { items, direction }: Plan): State {
         proved: true,
       })),
     ],
-  }
-}
-
-/** Whether an unfinished run left a migration in the middle; otherwise a new plan simply takes over. */
-export async function isHalfDone(project: Project, state: State): Promise<boolean> {
-  const run = state.unfinished as Run
-  if (run.state === 'paused' || run.state === 'pausing' || run.state === 'running' || run.state === 'verifying')
-    return true
-  const db = await openIfThere(project)
-  try {
-    const steps = db === undefined ? [] : await readSteps(db, run.id)
-    return steps.some(({ migration, state: step }) => step !== 'undone' && !state.ids.has(migration))
-  } finally {
-    await db?.close()
   }
 }
