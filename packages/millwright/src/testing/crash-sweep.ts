@@ -3,6 +3,8 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { openDatabase, type Project } from '../actions/project.ts'
+import { wordsOf } from '../kernel/problem.ts'
+import { oneLine } from '../kernel/text.ts'
 import { hasLedger } from '../ledger/ledger.ts'
 import { readRuns, type Run } from '../ledger/runs.ts'
 import { startChild } from './child.ts'
@@ -85,28 +87,31 @@ type Sweeping = {
   readonly before: string | undefined
 }
 
-async function oneKill(
-  scenario: CrashScenario,
-  { work, calls, undisturbed, before }: Sweeping,
-  kill: Kill,
-): Promise<void> {
-  const folder = join(work, `${kill.phase}-${kill.at}`)
-  const place = copyOf(scenario, folder)
-  const call = calls[kill.at - 1]
-  const where = `killed ${kill.phase} call ${kill.at} (${call?.kind} ${call?.text.replaceAll(/\s+/g, ' ').slice(0, 100)})`
-  const end = await startChild({ place, task: scenario.task, ...kill }, scenario).ended
-  if (end !== undefined && call?.kind !== 'begin' && call?.kind !== 'savepoint')
-    throw new Error(`${where}: the process lived on`)
-  const project = await openPlace(place)
+async function oneKill(scenario: CrashScenario, sweeping: Sweeping, kill: Kill): Promise<void> {
+  const folder = join(sweeping.work, `${kill.phase}-${kill.at}`)
   try {
-    if (project.dialect.exists(project.url)) await scenario.onKilled?.(project, kill.at)
-    await finishTask(project, { task: scenario.task, before }, kill.at)
-    compare(await stateOf(project), undisturbed)
-    await scenario.onFinished?.(project, kill.at)
+    const place = copyOf(scenario, folder)
+    await startChild({ place, task: scenario.task, ...kill }, scenario).ended
+    await judge(scenario, sweeping, { project: await openPlace(place), at: kill.at })
   } catch (error) {
-    throw new Error(`${where}: ${(error as Error).message}`, { cause: error })
+    throw new Error(`killed ${kill.phase} ${describe(sweeping.calls, kill.at)}: ${wordsOf(error)}`, { cause: error })
   }
   rmSync(folder, { recursive: true, force: true })
+}
+
+function describe(calls: ChildEnd['calls'], at: number): string {
+  const { kind = '', text = '' } = calls[at - 1] ?? {}
+  return `call ${at} (${kind} ${oneLine(text.replaceAll(/\s+/g, ' '), 100)})`
+}
+
+type Killed = { readonly project: Project; readonly at: number }
+
+async function judge(scenario: CrashScenario, { undisturbed, before }: Sweeping, killed: Killed): Promise<void> {
+  const { project, at } = killed
+  if (project.dialect.exists(project.url)) await scenario.onKilled?.(project, at)
+  await finishTask(project, { task: scenario.task, before }, at)
+  compare(await stateOf(project), undisturbed)
+  await scenario.onFinished?.(project, at)
 }
 
 /** Takes up what was killed; begins it when it had not begun, and leaves it when it had ended. */

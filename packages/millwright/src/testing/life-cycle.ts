@@ -54,11 +54,15 @@ async function currentId(project: Project): Promise<string | undefined> {
 
 async function apply(
   project: Project,
-  { target, look }: LifeCycleOptions,
+  options: LifeCycleOptions,
 ): Promise<{ content: DatabaseContent; verdict: string }> {
-  const end = await up(project, { yes: true, backup: false, ...(target === undefined ? {} : { target }) })
+  const end = await up(project, {
+    yes: true,
+    backup: false,
+    ...(options.target === undefined ? {} : { target: options.target }),
+  })
   const verdict = demand('verdict' in end ? end.verdict : 'nothing to apply', 'the migration')
-  await look?.(project)
+  await options.look?.(project)
   return { content: (await stateOf(project)).content, verdict }
 }
 

@@ -1,6 +1,5 @@
 import { openDatabase, type Project } from '../actions/project.ts'
 import { contentOf, type DatabaseContent } from '../backup/content.ts'
-import { countOf } from '../kernel/value.ts'
 import { sql } from '../kernel/sql.ts'
 import { readEvents } from '../ledger/event-log.ts'
 import { hasLedger, readApplied } from '../ledger/ledger.ts'
@@ -41,9 +40,7 @@ async function rejectsOf(db: Queries): Promise<readonly string[]> {
   const rows = await db.all(
     sql`select step, record, rule, path, outcome, raw from millwright_reject order by 1, 2, 3, 4`,
   )
-  return rows.map(
-    (row) => `${row['step']} ${countOf(row['record'])} ${row['rule']} ${row['path']} ${row['outcome']} ${row['raw']}`,
-  )
+  return rows.map((row) => Object.values(row).map(String).join(' '))
 }
 
 async function storyOf(db: Connection): Promise<Story | undefined> {
