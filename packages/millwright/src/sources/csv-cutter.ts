@@ -137,6 +137,7 @@ function takeHeader(window: Window, { fields, hasStrayQuote }: CsvScanner, end: 
 function troubleWith(names: readonly string[]): string | undefined {
   const empty = names.findIndex((name) => name.trim() === '')
   if (empty >= 0) return `column ${empty + 1} has no name`
-  const twice = names.find((name, at) => names.indexOf(name) !== at)
+  const seen = new Set<string>()
+  const twice = names.find((name) => seen.size === seen.add(name).size)
   return twice === undefined ? undefined : `the name "${twice}" stands there twice`
 }

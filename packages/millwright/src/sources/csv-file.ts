@@ -65,10 +65,15 @@ async function openBelowHeader(opener: Opener, options: CsvFileOptions) {
 function checkColumns(window: Window, found: readonly string[], options: CsvFileOptions): void {
   const { columns, unknownColumns, missingColumns } = options
   if (columns === undefined) return
-  const missing = missingColumns === 'allow' ? [] : columns.filter((name) => !found.includes(name))
-  const unknown = unknownColumns === 'allow' ? [] : found.filter((name) => !columns.includes(name))
+  const missing = missingColumns === 'allow' ? [] : without(columns, found)
+  const unknown = unknownColumns === 'allow' ? [] : without(found, columns)
   const words = [wordsFor('missing', missing), wordsFor('unknown', unknown)].filter((part) => part !== '')
   if (words.length > 0) throw columnsDiffer(window, words.join('; '))
+}
+
+function without(names: readonly string[], others: readonly string[]): readonly string[] {
+  const known = new Set(others)
+  return names.filter((name) => !known.has(name))
 }
 
 const wordsFor = (what: string, names: readonly string[]): string =>

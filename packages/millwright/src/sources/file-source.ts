@@ -44,7 +44,7 @@ export type Opener = (offset?: number) => Promise<Window>
 const usualBlockBytes = 256 * 1024
 export const usualRecordBytes = 16 * 1024 * 1024
 /** A chunk is handed on when its records are this large together, however few they are. */
-const mostChunkCharacters = 4 * 1024 * 1024
+const mostChunkCharacters = 1024 * 1024
 
 export class FileSource implements Source {
   readonly name: string

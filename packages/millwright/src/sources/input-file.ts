@@ -26,7 +26,9 @@ async function openPlain(path: string, roots: readonly string[] | undefined): Pr
 
 async function isInside(real: string, roots: readonly string[]): Promise<boolean> {
   for (const root of roots) {
-    const folder = await realpath(root)
+    // A root that is not there holds nothing.
+    const folder = await realpath(root).catch(() => undefined)
+    if (folder === undefined) continue
     if (real.startsWith(folder.endsWith(sep) ? folder : folder + sep)) return true
   }
   return false
