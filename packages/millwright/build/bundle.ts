@@ -1,7 +1,7 @@
 /** Bundles the sources with everything they need at run time, and writes the small file that starts them. */
 import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { build } from 'rolldown'
+import { build, type Plugin } from 'rolldown'
 
 /** What a user installs beside Millwright when it is needed: drivers, and the runner of the contract suites. */
 const besides = [/^pg(-|$)/, /^@electric-sql\//, /^vitest(\/|$)/]
@@ -17,6 +17,14 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
 await import('./main.js')
 `
 
+/** Commander loads what starts other programs, which we never do with it; that alone is a fifth of the start of `--help`. */
+const withoutChildProcesses: Plugin = {
+  name: 'without-child-processes',
+  resolveId: (source, importer) =>
+    source === 'node:child_process' && importer?.includes('/commander/') === true ? '\0no-child-process' : undefined,
+  load: (id) => (id === '\0no-child-process' ? 'export default {}' : undefined),
+}
+
 /** Returns the modules that went into the bundle. */
 export async function bundle(home: string): Promise<string[]> {
   const { output } = await build({
@@ -24,6 +32,7 @@ export async function bundle(home: string): Promise<string[]> {
     cwd: home,
     platform: 'node',
     external: besides,
+    plugins: [withoutChildProcesses],
     resolve: { conditionNames: ['millwright-source', 'node', 'import', 'default'] },
     output: {
       dir: join(home, 'dist'),

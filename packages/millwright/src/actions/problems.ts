@@ -47,7 +47,7 @@ export const notProvedYet = defineProblem('RUN121', 4, (run: string, migrations:
 export const notConfirmed = defineProblem('RUN122', 4, (what: string) => ({
   what: `This destroys data and was not confirmed: ${what}.`,
   state: 'Nothing was changed.',
-  next: 'Read the plan with `millwright plan`, then add `--yes`.',
+  next: 'If that is what you want, repeat the command with `--yes`; `millwright plan` shows what a migration would destroy.',
 }))
 
 export const rehearsalFailed = defineProblem('RUN123', 4, (verdict: string, why: string) => ({

@@ -1,5 +1,5 @@
 import { readJson } from '../kernel/json.ts'
-import type { Run } from '../ledger/runs.ts'
+import { readRun, type Run } from '../ledger/runs.ts'
 import type { RunState, Verdict } from '../ledger/states.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Project } from './project.ts'
@@ -18,9 +18,15 @@ export type RunLine = {
   readonly backup: string | null
 }
 
-/** Every run in the ledger, the newest first. */
-export const runs = (project: Project): Promise<readonly RunLine[]> =>
-  withState(project, async (state) => state.runs.map(lineOf))
+export type RunsResult = { readonly runs: readonly RunLine[]; readonly total: number }
+
+/** The runs in the ledger, the newest first. */
+export const runs = (project: Project, limit = Number.POSITIVE_INFINITY): Promise<RunsResult> =>
+  withState(project, async (state, db) => {
+    const lines: RunLine[] = []
+    for (const { id } of state.runs.slice(0, limit)) if (db !== undefined) lines.push(lineOf(await readRun(db, id)))
+    return { runs: lines, total: state.runs.length }
+  })
 
 const lineOf = (run: Run): RunLine => ({
   id: run.id,

@@ -8,7 +8,7 @@ import {
   readMeta,
   schemaMeta,
 } from '../ledger/ledger.ts'
-import { readRuns, type Run } from '../ledger/runs.ts'
+import { readRun, readRuns, type Run } from '../ledger/runs.ts'
 import { isUnfinished } from '../ledger/states.ts'
 import type { Graph } from '../history/graph.ts'
 import { appliedIds, type MigrationStatus, refusalsOf, statusOf } from '../history/status.ts'
@@ -46,7 +46,7 @@ export async function readState(project: Project, db: Connection | undefined): P
   const applied = await readApplied(db)
   const runs = await readRuns(db)
   const newest = runs[0]
-  const unfinished = newest !== undefined && isUnfinished(newest.state) ? newest : undefined
+  const unfinished = newest !== undefined && isUnfinished(newest.state) ? await readRun(db, newest.id) : undefined
   return { graph, applied, ids: appliedIds(applied), statuses: statusOf(graph, applied), runs, unfinished, isManaged }
 }
 

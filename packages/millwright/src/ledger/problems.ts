@@ -44,3 +44,9 @@ export const positionLost = defineProblem('RUN107', 1, (run: string, step: strin
   does: 'The run is marked as failed.',
   next: 'Somebody changed the ledger by hand: compare it with a backup, then type `millwright resume`.',
 }))
+
+export const severalRuns = defineProblem('RUN108', 2, (word: string, runs: readonly string[]) => ({
+  what: `\`${word}\` could be run ${runs.slice(0, 5).join(' or ')}${runs.length > 5 ? ' or another one' : ''}.`,
+  state: 'Nothing was changed.',
+  next: 'Write more of its identifier.',
+}))

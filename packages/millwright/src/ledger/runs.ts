@@ -1,7 +1,7 @@
 import type { Queries } from '../kernel/connection.ts'
 import { sql } from '../kernel/sql.ts'
 import { countOf, type Row } from '../kernel/value.ts'
-import { badMove, noSuchRun } from './problems.ts'
+import { badMove, noSuchRun, severalRuns } from './problems.ts'
 import { canMove, type RunState, type Verdict } from './states.ts'
 
 /** One execution of a plan, as the ledger keeps it. `document` is the plan itself, as JSON. */
@@ -29,9 +29,13 @@ export const insertRun = async (tx: Queries, run: NewRun): Promise<void> => {
       ${run.command}, ${run.actor}, ${run.startedAt}, ${run.version})`)
 }
 
-/** All runs, the newest first. */
-export const readRuns = async (db: Queries): Promise<readonly Run[]> =>
-  (await db.all(sql`select * from millwright_run order by seq desc`)).map(runOf)
+/** All runs, the newest first. Their documents are left empty: a plan may be long, and there may be many. */
+export const readRuns = async (db: Queries): Promise<readonly Run[]> => {
+  const rows =
+    await db.all(sql`select id, state, verdict, why, plan, '' as document, command, actor, request, started_at,
+    finished_at, backup, version from millwright_run order by seq desc`)
+  return rows.map(runOf)
+}
 
 /** @throws RUN105 when there is none */
 export async function readRun(db: Queries, id: string): Promise<Run> {
@@ -40,12 +44,17 @@ export async function readRun(db: Queries, id: string): Promise<Run> {
   return runOf(row)
 }
 
-/** The newest run, or the newest whose identifier starts with the given text. @throws RUN105 when there is none */
+/** The newest run, or the one whose identifier starts with the given text. @throws RUN105 for none, RUN108 for several */
 export async function findRun(db: Queries, idPrefix?: string): Promise<Run> {
-  const runs = await readRuns(db)
-  const found = runs.find(({ id }) => idPrefix === undefined || id.startsWith(idPrefix))
+  const fitting = (await readRuns(db)).filter(({ id }) => idPrefix === undefined || id.startsWith(idPrefix))
+  const found = fitting.find(({ id }) => id === idPrefix) ?? fitting[0]
   if (found === undefined) throw noSuchRun(idPrefix ?? '(any)')
-  return found
+  if (idPrefix !== undefined && found.id !== idPrefix && fitting.length > 1)
+    throw severalRuns(
+      idPrefix,
+      fitting.map(({ id }) => id),
+    )
+  return readRun(db, found.id)
 }
 
 /** Moves a run to another state if the table of moves allows it. @throws RUN103 otherwise */

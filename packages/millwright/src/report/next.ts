@@ -6,7 +6,9 @@ import type { NextCommand } from './document.ts'
 export function nextCommands(view: RunView): readonly NextCommand[] {
   if (view.rehearsal) return afterRehearsal(view)
   const word = view.verdict?.word
-  return [...(word === undefined ? [resume] : after[word](view.run)), ...aboutRejects(view)]
+  const commands = word === undefined ? [resume] : after[word](view.run)
+  const canGoBack = view.items.some(({ direction }) => direction === 'up') // what a run only took away comes back by `up`
+  return [...commands.filter(({ command }) => canGoBack || !command.includes(' rollback ')), ...aboutRejects(view)]
 }
 
 const resume: NextCommand = { command: 'millwright resume', purpose: 'go on where the run stopped' }

@@ -20,10 +20,8 @@ export const runs: Command = {
 async function runRuns(call: Call): Promise<Answer> {
   const project = await call.project()
   const { runs: look } = await import('../../actions/runs.ts')
-  const all = await look(project)
-  const limit = call.count('limit') ?? (call.isJson ? all.length : 20)
-  const shown = all.slice(0, limit)
-  return { exit: 0, document: () => ({ runs: shown }), text: () => runsText(shown, all.length) }
+  const { runs: shown, total } = await look(project, call.count('limit') ?? (call.isJson ? undefined : 20))
+  return { exit: 0, document: () => ({ runs: shown, total }), text: () => runsText(shown, total) }
 }
 
 function runsText(shown: readonly RunLine[], total: number): string {
