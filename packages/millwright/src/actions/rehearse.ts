@@ -13,6 +13,7 @@ export type RehearseFlags = Watch & {
   readonly target?: string
   readonly command?: string
   readonly onConflict?: OnConflict
+  readonly maxRejects?: number
   /** Called with the copy when the run on it has ended, before the copy is thrown away: the place for an application's own tests. */
   readonly onCopy?: (copy: Project, result: RunResult) => Promise<void>
 }
