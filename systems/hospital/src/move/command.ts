@@ -1,20 +1,21 @@
-import { isProblem, makeTerminal, type Problem } from 'millwright'
+import { relative } from 'node:path'
+import { isProblem, makeTerminal, type Problem, type RunEvent, type Terminal } from 'millwright'
 import { moveUsage, parseMove } from './options.ts'
 import { printMoved } from './print.ts'
 import { problemDocument } from './problems.ts'
-import type { Follow, Moved } from './follow.ts'
+import type { Follow } from './follow.ts'
 import { runMove } from './run-move.ts'
 import { documentText } from './save.ts'
 
 /** `move` from its command line to its exit code. */
 export async function runMoveCommand(args: readonly string[]): Promise<number> {
-  const parsed = parseMove(args, { cwd: process.env['INIT_CWD'] ?? process.cwd(), today: today() })
+  const parsed = parseMove(args, { cwd: cwd(), today: today() })
   if (parsed.kind === 'help') return write(process.stdout, moveUsage, 0)
   if (parsed.kind === 'mistake') return write(process.stderr, `${parsed.message}\n\n${moveUsage}`, 2)
   const { options } = parsed
   return await answered(options.json, async () => {
     const result = await followed(options.json, (follow) => runMove(options, follow))
-    return { exit: result.exit, text: options.json ? documentText(result.document) : printMoved(result, columns()) }
+    return { exit: result.exit, text: options.json ? documentText(result.document) : printMoved(result, window()) }
   })
 }
 
@@ -26,6 +27,17 @@ function today(): string {
 }
 
 export const columns = (): number => process.stdout.columns ?? 100
+
+/** Where the person stands: npm runs scripts in the workspace's folder, and says where it was called. */
+export const cwd = (): string => process.env['INIT_CWD'] ?? process.cwd()
+
+/** A path as it is shorter to type: from where the person stands, or whole. */
+export function near(path: string): string {
+  const short = relative(cwd(), path)
+  return short !== '' && short.length < path.length ? short : path
+}
+
+export const window = (): { readonly columns: number; readonly near: typeof near } => ({ columns: columns(), near })
 
 export function write(stream: NodeJS.WriteStream, text: string, exit: number): number {
   stream.write(text)
@@ -57,30 +69,45 @@ const problemText = ({ code, text }: Problem): string =>
     '',
   ].join('\n')
 
-/** Shows the progress on standard error; the first Ctrl-C pauses at the next batch. */
-export async function followed(isJson: boolean, work: (follow: Follow) => Promise<Moved>): Promise<Moved> {
-  const terminal = makeTerminal({
-    stream: process.stderr,
-    isTty: process.stderr.isTTY === true,
-    columns: process.stderr.columns ?? 100,
-    env: process.env,
-    json: isJson,
-  })
+/** Shows the progress on standard error, each run on a screen of its own; the first Ctrl-C pauses at the next batch. */
+export async function followed<T>(isJson: boolean, work: (follow: Follow) => Promise<T>): Promise<T> {
+  let terminal: Terminal | undefined
   let isAsked = false
+  const endScreen = (): void => {
+    terminal?.end()
+    terminal = undefined
+  }
+  const show = (event: RunEvent): void => {
+    if (event.type === 'runStarted') endScreen()
+    terminal ??= newTerminal(isJson)
+    terminal.show(event)
+  }
+  const say = (line: string): void => {
+    endScreen()
+    if (!isJson) process.stderr.write(`${line}\n`)
+  }
   const onSignal = (): void => {
     isAsked = true
   }
   process.once('SIGINT', onSignal)
   try {
-    return await work({
-      onEvent: (event) => terminal.show(event),
-      isInterrupted: () => isAsked,
-      ...(isJson ? {} : { say }),
-    })
+    return await work({ onEvent: show, isInterrupted: () => isAsked, say })
   } finally {
     process.removeListener('SIGINT', onSignal)
-    terminal.end()
+    endScreen()
   }
 }
 
-const say = (line: string): void => void process.stderr.write(`${line}\n`)
+const newTerminal = (isJson: boolean): Terminal =>
+  makeTerminal({
+    stream: process.stderr,
+    isTty: process.stderr.isTTY === true,
+    get columns() {
+      return process.stderr.columns ?? 100
+    },
+    get rows() {
+      return process.stderr.rows ?? 24
+    },
+    env: process.env,
+    json: isJson,
+  })

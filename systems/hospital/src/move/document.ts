@@ -23,6 +23,8 @@ export type Found = {
   readonly verification: readonly Checked[]
   readonly quality: readonly QualityEntry[]
   readonly registers: Readonly<Record<string, StepFigures>>
+  /** How many rows each step's table holds now, by step. */
+  readonly tables: Readonly<Record<string, number>>
   /** True when the figures are those of a copy and the database itself has none of it. */
   readonly isRefused: boolean
 }
@@ -32,6 +34,7 @@ export type MoveDocument = Report & {
   readonly verification: readonly Checked[]
   readonly dataQuality: readonly QualityEntry[]
   readonly registers: Readonly<Record<string, StepFigures & { readonly warnings: Readonly<Record<string, number>> }>>
+  readonly tables: Found['tables']
   readonly preflight: readonly Looked[]
   readonly jsonBackups: readonly {
     readonly file: string
@@ -57,6 +60,7 @@ export function documentOf(found: Found): MoveDocument {
     registers: Object.fromEntries(
       Object.entries(found.registers).map(([name, figures]) => [name, registerOf(found, name, figures)]),
     ),
+    tables: found.tables,
     preflight: found.looked,
     jsonBackups: found.copied.map(({ file, path, sha256, records }) => ({ file, path, sha256, records })),
     asOf: facts.asOf,

@@ -19,14 +19,18 @@ export type Rehearsed = {
   readonly refusedRecords: number
 }
 
+/** What is moved, and how many records may be left out without a policy that accepts it. */
+export type Order = { readonly facts: Facts; readonly rejects: number }
+
 /** The whole move on a copy, then the application's own tests there, and every load a second time. */
-export async function rehearseMove(project: Project, facts: Facts, follow: Follow): Promise<Rehearsed> {
+export async function rehearseMove(project: Project, { facts, rejects }: Order, follow: Follow): Promise<Rehearsed> {
   const checked: Checked[] = []
   let registers: Rehearsed['registers'] = {}
   let refusedRecords = 0
   const result = await rehearse(project, {
     ...(follow.onEvent === undefined ? {} : { onEvent: follow.onEvent }),
     command: 'rehearsal of move',
+    maxRejects: rejects,
     onCopy: async (copy, run) => {
       registers = await lookAt(copy, (db) => figuresOf(db, run.run))
       refusedRecords = await lookAt(copy, (db) => countRefused(db, run.run))

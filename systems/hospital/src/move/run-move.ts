@@ -7,7 +7,7 @@ import { backupJson, type Copied, linkOf } from './backups.ts'
 import { documentOf, type Found, type Verdict } from './document.ts'
 import type { Follow, Moved } from './follow.ts'
 import { readMoveRun } from './ledger.ts'
-import { figuresOf, lookAt } from './look.ts'
+import { countRows, figuresOf, lookAt } from './look.ts'
 import type { MoveOptions } from './options.ts'
 import { type Looked, type Preflight, preflight } from './preflight.ts'
 import { otherDay, rehearsalNotProved } from './problems.ts'
@@ -28,15 +28,17 @@ export async function runMove(options: MoveOptions, follow: Follow = {}): Promis
   const day = `${options.asOf}${options.isDayNamed ? '' : ' (today)'}`
   follow.say?.(`Evaluating for ${day}: ${options.data} into ${options.db}`)
   const seen = await preflight(options, bare)
-  const state = existsSync(options.db) ? await status(bare) : undefined
-  if (state === undefined || isAtBeginning(state)) return firstMove(options, seen, follow)
-  if (state.pending === 0) return moveAgain(options, { looked: seen.looked, bare, follow })
-  return resumeMove(options, { seen, bare, follow })
+  const stand = existsSync(options.db) ? standOf(await status(bare)) : 'new'
+  if (stand === 'moved') return moveAgain(options, { looked: seen.looked, bare, follow })
+  if (stand === 'interrupted') return resumeMove(options, { seen, bare, follow })
+  return firstMove(options, seen, follow)
 }
 
-/** No move has begun, or all of what one did was taken back. */
-const isAtBeginning = ({ current, lastRun }: Status): boolean =>
-  lastRun === undefined || lastRun.state === 'reverted' || (current.length === 0 && !isUnfinished(lastRun.state))
+/** Where a database stands with the hospital's move. */
+function standOf({ pending, lastRun }: Status): 'new' | 'moved' | 'interrupted' {
+  if (pending === 0) return 'moved'
+  return lastRun !== undefined && isUnfinished(lastRun.state) ? 'interrupted' : 'new'
+}
 
 const isUnfinished = (state: string): boolean => !['proved', 'reverted', 'applied'].includes(state)
 
@@ -49,8 +51,8 @@ async function firstMove(options: MoveOptions, seen: Preflight, follow: Follow):
   const project = await hospitalProject(options.db, { params: paramsOf(facts), backups: options.backups })
   const work: Work = { options, project, facts, looked: seen.looked, copied, quality, follow }
   follow.say?.('Rehearsing on a copy')
-  const rehearsed = await rehearseMove(project, facts, follow)
-  const why = whyNot(rehearsed, options, facts)
+  const rehearsed = await rehearseMove(project, { facts, rejects: options.rejects }, follow)
+  const why = whyNot(rehearsed, options)
   if (why !== undefined) return refused(work, rehearsed, why)
   follow.say?.('Moving')
   return moved(
@@ -84,11 +86,10 @@ async function factsOf({ data, asOf, policies }: MoveOptions, { seen, copied, fo
 function whyNot(
   { result, checked, stopping, refusedRecords }: Rehearsed,
   { rejects }: MoveOptions,
-  _facts: Facts,
 ): string | undefined {
-  if (result.verdict !== 'PROVED') return result.why
   if (stopping.length > 0) return stopping.join('; ')
   if (refusedRecords > rejects) return `${refusedRecords} records would be left out and ${rejects} are allowed`
+  if (result.verdict !== 'PROVED') return result.why
   const failed = checked.filter(({ ok }) => !ok)
   return failed.length === 0 ? undefined : failed.map(({ id, title, found }) => `${id} ${title} (${found})`).join('; ')
 }
@@ -110,6 +111,7 @@ async function refused(work: Work, rehearsed: Rehearsed, why: string): Promise<M
     problem,
     verification: checked,
     registers,
+    tables: {},
     isRefused: true,
   })
 }
@@ -117,9 +119,10 @@ async function refused(work: Work, rehearsed: Rehearsed, why: string): Promise<M
 async function moved(work: Work, result: Awaited<ReturnType<typeof up>>, tried: readonly Checked[]): Promise<Moved> {
   if (!('report' in result)) throw new Error('there was nothing to move')
   const about = { run: result.run, facts: work.facts }
-  const { checked, registers } = await lookAt(work.project, async (db) => ({
+  const { checked, registers, tables } = await lookAt(work.project, async (db) => ({
     checked: result.verdict === 'PROVED' ? await verifyDatabase(db, result.report, about) : [],
     registers: await figuresOf(db, result.run),
+    tables: result.verdict === 'PROVED' ? await countRows(db) : {},
   }))
   const verification = [...checked, ...tried.filter(({ on }) => on === 'copy')]
   return finish(work, {
@@ -128,6 +131,7 @@ async function moved(work: Work, result: Awaited<ReturnType<typeof up>>, tried: 
     verdict: verdictOf(result, checked),
     verification,
     registers,
+    tables,
     isRefused: false,
   })
 }

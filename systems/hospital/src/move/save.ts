@@ -20,6 +20,7 @@ function engineReport({
   verification,
   dataQuality,
   registers,
+  tables,
   preflight,
   jsonBackups,
   asOf,
@@ -27,7 +28,7 @@ function engineReport({
   problem,
   ...report
 }: MoveDocument): Report {
-  void [verification, dataQuality, registers, preflight, jsonBackups, asOf, policies, problem]
+  void [verification, dataQuality, registers, tables, preflight, jsonBackups, asOf, policies, problem]
   return report
 }
 

@@ -14,7 +14,7 @@ import { sourceDiffers } from './problems.ts'
 import { hospitalProject } from './project.ts'
 import { qualityOf, surveyFolder } from './quality.ts'
 import type { Follow, Moved } from './follow.ts'
-import { figuresOf, lookAt } from './look.ts'
+import { countRows, figuresOf, lookAt } from './look.ts'
 import { saveDocument } from './save.ts'
 import { repeatedOn } from './verify.ts'
 
@@ -42,6 +42,7 @@ export async function moveAgain(options: MoveOptions, { looked, bare, follow }: 
     verification: repeatedOn(compared.steps),
     quality,
     registers: compared.figures,
+    tables: await lookAt(bare, countRows),
     isRefused: false,
   })
   return {

@@ -60,7 +60,7 @@ function fromChecks(report: Report, register: Register): readonly Checked[] {
     const found =
       failed.length > 0
         ? failed.map(({ name, samples }) => `${name}: ${samples[0] ?? ''}`).join('; ')
-        : (checks.at(-1)?.before ?? `${checks.length} queries, 0 rows`)
+        : (checks.at(-1)?.before ?? `${checks.length} ${checks.length === 1 ? 'query' : 'queries'}, 0 rows`)
     return {
       id,
       title: `${register.toUpperCase()}: ${title}`,

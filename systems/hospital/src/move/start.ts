@@ -1,0 +1,75 @@
+import { cp, mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { answered, followed, window, write } from './command.ts'
+import { defaultPolicies } from '../domain/policies.ts'
+import { printMoved } from './print.ts'
+import { runMove } from './run-move.ts'
+
+const usage = `Moves the sample hospital into a fresh database and proves it.
+
+  npm start [-- --once]
+`
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const place = join(root, '.millwright', 'start')
+
+/** `npm start` from its command line to its exit code. */
+export async function runStart(args: readonly string[]): Promise<number> {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: { once: { type: 'boolean' }, help: { type: 'boolean' } },
+      strict: true,
+    })
+    if (values.help === true) return write(process.stdout, usage, 0)
+  } catch (error) {
+    return write(process.stderr, `${error instanceof Error ? error.message : String(error)}\n\n${usage}`, 2)
+  }
+  return await answered(false, moveSample)
+}
+
+async function moveSample(): Promise<{ readonly exit: number; readonly text: string }> {
+  process.stderr.write(opening)
+  const data = await freshData()
+  const options = {
+    data,
+    db: join(place, 'hospital.db'),
+    asOf: '2025-06-28',
+    isDayNamed: true,
+    policies: defaultPolicies,
+    rejects: 0,
+    report: undefined,
+    backups: undefined,
+    yes: true,
+    json: false,
+  }
+  const moved = await followed(false, (follow) => runMove(options, follow))
+  return { exit: moved.exit, text: `\n${printMoved(moved, window())}${moved.exit === 0 ? next : ''}` }
+}
+
+const opening = `A hospital keeps its devices in JSON files. This takes an invented copy of them, with the dirt of real
+ones, and moves it into SQLite: looked at, backed up, rehearsed on a copy, moved, proved.
+
+`
+
+/** The sample is copied: the backups of its files are written beside them. */
+async function freshData(): Promise<string> {
+  await rm(place, { recursive: true, force: true })
+  await mkdir(place, { recursive: true })
+  const data = join(place, 'data')
+  await cp(join(root, 'sample'), data, { recursive: true })
+  return data
+}
+
+const next = `
+Try next
+  D=systems/hospital/.millwright/start
+  npm run -s move -w systems/hospital -- --data $D/data --db $D/hospital.db
+      the same move again: it finds everything as it is
+  npm run -s rollback -w systems/hospital -- --data $D/data --db $D/hospital.db
+      back to the JSON files, proved equal to what was there before
+  npm run -s move -w systems/hospital -- --data $D/data --db $D/other.db --placeholder-serials fail
+      a policy that refuses: nothing is written
+`

@@ -1,0 +1,3 @@
+import { runRollbackCommand } from './back/command.ts'
+
+process.exitCode = await runRollbackCommand(process.argv.slice(2))
