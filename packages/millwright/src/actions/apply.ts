@@ -34,7 +34,7 @@ export type Looked = {
 
 /** Plans, rehearses where that was asked for, and runs what is pending. @throws RUN122, RUN123, PLAN1xx, MOVE1xx */
 export async function apply(project: Project, flags: UpFlags, looked: Looked): Promise<RunResult> {
-  const planned = await planOf(project, looked.state, { direction: 'up', ids: looked.ids })
+  const planned = await planOf(project, looked.state, { direction: 'up', ids: looked.ids, pins: true })
   if (isDestructive(planned.plan.findings) && flags.yes !== true && flags.dryRun !== true)
     throw notConfirmed(planned.plan.findings.map(({ message }) => message).join('; '))
   if (flags.dryRun === true) return rehearseOnCopy(project, planned, { ...flags, command: 'up --dry-run' })

@@ -61,6 +61,7 @@ export function runOrderOf(order: ExecuteOrder): RunOrder {
     backup: (run) => backupBefore(order, run),
     isInterrupted: order.isInterrupted ?? (() => false),
     onConflict: order.onConflict ?? 'keep-new',
+    ...(planned.seen === undefined ? {} : { seen: planned.seen }),
     ...(order.resume === undefined ? {} : { resume: order.resume }),
     ...(order.reverts === undefined ? {} : { reverts: order.reverts }),
     ...(order.maxRejects === undefined ? {} : { maxRejects: order.maxRejects }),

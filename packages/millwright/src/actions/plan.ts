@@ -1,7 +1,7 @@
 import { makePlan, type Planned } from '../plan/make-plan.ts'
 import type { Plan } from '../plan/plan.ts'
 import { idsFor } from './ids-for.ts'
-import type { Project } from './project.ts'
+import { type Project, toolsOf } from './project.ts'
 import { openIfThere, readState, refuseEdited, type State } from './state.ts'
 
 export type PlanFlags = { readonly direction?: 'up' | 'down'; readonly target?: string }
@@ -21,19 +21,22 @@ export async function planAction(project: Project, flags: PlanFlags = {}): Promi
 /** The plan from a state to a target. */
 export function planFor(project: Project, state: State, flags: PlanFlags): Promise<Planned> {
   const direction = flags.direction ?? 'up'
-  return planOf(project, state, { direction, ids: idsFor(state, { ...flags, direction }) })
+  return planOf(project, state, { direction, ids: idsFor(state, { ...flags, direction }), pins: true })
 }
 
-export const planOf = (
+export async function planOf(
   project: Project,
   state: State,
-  { direction, ids }: { direction: 'up' | 'down'; ids: readonly string[] },
-): Promise<Planned> =>
-  makePlan({
+  { direction, ids, pins = false }: { direction: 'up' | 'down'; ids: readonly string[]; pins?: boolean },
+): Promise<Planned> {
+  const planned = await makePlan({
     dialect: project.dialect,
     graph: state.graph,
     applied: new Map(state.applied.map((one) => [one.id, one.run])),
     direction,
     ids,
     params: project.params,
+    ...(pins ? { tools: toolsOf(project) } : {}),
   })
+  return { ...planned, seen: state.runs[0]?.id ?? '' }
+}

@@ -80,7 +80,7 @@ export const noDatabase = defineProblem('CONF106', 4, (url: string) => ({
   next: '`millwright up` makes it.',
 }))
 
-export const noLedger = defineProblem('RUN107', 4, (target: string) => ({
+export const noLedger = defineProblem('RUN109', 4, (target: string) => ({
   what: `${target} has no ledger: nothing was ever run on it by Millwright.`,
   state: nothing,
   next: '`millwright status` shows what is pending; `millwright up` begins, or `millwright stamp head` records what is there already.',

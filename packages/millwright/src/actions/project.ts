@@ -68,9 +68,12 @@ export const readGraph = async (project: Project): Promise<Graph> =>
   buildGraph(await readMigrations(project.migrations, (script) => project.dialect.split(script)))
 
 /** What steps borrow: paths from the project's folder, other databases read-only. */
-export const toolsOf = (project: Project, db: Connection): SourceTools => ({
+export const toolsOf = (project: Project, db?: Connection): SourceTools => ({
   resolve: (path) => resolve(project.root, path),
-  target: db,
+  get target() {
+    if (db === undefined) throw new TypeError('a plan reads no rows of its target')
+    return db
+  },
   openDatabase: (url) => {
     const found = locate(url, project.root)
     return found.dialect.open(found.url, { readOnly: true })

@@ -21,7 +21,7 @@ export async function report(project: Project, run?: string): Promise<Report> {
   }
 }
 
-const notInLedger: ReadonlySet<string> = new Set(['RUN105', 'RUN107', 'CONF106'])
+const notInLedger: ReadonlySet<string> = new Set(['RUN105', 'RUN109', 'CONF106'])
 
 function keptReport({ reports }: Project, run: string, { code }: Problem): Report | undefined {
   if (!notInLedger.has(code) || !existsSync(reports)) return undefined

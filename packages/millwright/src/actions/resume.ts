@@ -1,7 +1,7 @@
 import { readJson } from '../kernel/json.ts'
 import { findRun } from '../ledger/runs.ts'
 import { isUnfinished } from '../ledger/states.ts'
-import type { Plan } from '../plan/plan.ts'
+import type { Plan, PlanItem } from '../plan/plan.ts'
 import { notResumable, planChanged } from '../run/problems.ts'
 import type { Planned } from '../plan/make-plan.ts'
 import { executePlan, type Watch } from './execute.ts'
@@ -52,10 +52,21 @@ async function planAgain(project: Project, state: State, { stored, run, rebase }
   })
   const plan: Plan = {
     ...planned.plan,
-    items: planned.plan.items.map((item, at) => ({ ...item, ...appliedBy(stored, at) })),
+    items: planned.plan.items.map((item, at) => ({
+      ...item,
+      ...appliedBy(stored, at),
+      steps: withPins(item, stored.items[at]),
+    })),
   }
   return { ...planned, plan }
 }
+
+/** What the run nailed down when it was planned stays nailed down. */
+const withPins = (item: PlanItem, stored: PlanItem | undefined): PlanItem['steps'] =>
+  item.steps.map((step) => {
+    const pin = stored?.steps.find(({ name }) => name === step.name)?.pin
+    return pin === undefined ? step : { ...step, pin }
+  })
 
 const appliedBy = (stored: Plan, at: number) => {
   const by = stored.items[at]?.appliedBy

@@ -43,8 +43,9 @@ export async function readState(project: Project, db: Connection | undefined): P
       isManaged,
     }
   await checkFormat(db)
-  const applied = await readApplied(db)
+  // The runs first: one that begins now makes the plan stale, whether or not its migrations are seen below.
   const runs = await readRuns(db)
+  const applied = await readApplied(db)
   const newest = runs[0]
   const unfinished = newest !== undefined && isUnfinished(newest.state) ? await readRun(db, newest.id) : undefined
   return { graph, applied, ids: appliedIds(applied), statuses: statusOf(graph, applied), runs, unfinished, isManaged }

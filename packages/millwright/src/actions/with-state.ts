@@ -16,7 +16,7 @@ export async function withState<T>(
   }
 }
 
-/** Works with a database that has a ledger. @throws CONF106 when there is no database, RUN107 when there is no ledger */
+/** Works with a database that has a ledger. @throws CONF106 when there is no database, RUN109 when there is no ledger */
 export async function withLedger<T>(
   project: Project,
   work: (db: Connection, state: State) => Promise<T>,

@@ -42,10 +42,13 @@ function oneStatement({ text, line }: PlannedStatement): readonly string[] {
   return [`${front}${first}`, ...rest.map((each) => `${' '.repeat(front.length)}${each}`)]
 }
 
-function stepLines({ name, kind, from, table, key, touches, undo }: StepPlan, width: number): readonly string[] {
+const pinWords = (pin: StepPlan['pin']): string =>
+  pin === undefined ? '' : ` (${plural(pin.records, 'record')}, sha256 ${pin.digest.slice(0, 12)})`
+
+function stepLines({ name, kind, from, table, key, touches, undo, pin }: StepPlan, width: number): readonly string[] {
   const facts = [
     `${kind} ${name}`,
-    kind === 'tidy' ? from : `${from}${table === undefined ? '' : ` -> ${table}`}`,
+    kind === 'tidy' ? from : `${from}${pinWords(pin)}${table === undefined ? '' : ` -> ${table}`}`,
     ...(key.length === 0 ? [] : [`key ${key.join(', ')}`]),
     ...(touches.length === 0 ? [] : [`changes ${touches.join(', ')}`]),
     `undo: ${undo}`,

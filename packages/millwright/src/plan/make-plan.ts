@@ -5,11 +5,12 @@ import type { Body, Migration } from '../history/migration.ts'
 import type { Finding } from '../kernel/finding.ts'
 import { hashSchema } from '../schema/hash-schema.ts'
 import type { Schema } from '../schema/schema.ts'
-import type { Declared } from '../steps/declared.ts'
+import type { Declared, SourceTools } from '../steps/declared.ts'
 import { checkStep, describeStep } from '../steps/describe.ts'
 import { isMove, type Params } from '../steps/move.ts'
 import { freezePlan, type Plan, type PlanItem } from './plan.ts'
 import { noUndoRun, noWayDown } from './problems.ts'
+import { pinItem } from './pin.ts'
 import { openReplay, plannedOf, type Replay } from './replay.ts'
 import { risksOf } from './risks.ts'
 
@@ -22,10 +23,14 @@ export type PlanOrder = {
   /** What to do, in order. */
   readonly ids: readonly string[]
   readonly params: Params
+  /** Given, every file and foreign table that a load reads is counted and hashed now, and stands in the plan. */
+  readonly tools?: SourceTools
 }
 
 /** A plan, with the loaded migrations its runner needs and the schema the history gives before it. */
 export type Planned = {
+  /** The newest run when the state was read; empty when there was none. A plan is good as long as no other run begins. */
+  readonly seen?: string
   readonly plan: Plan
   readonly bodies: ReadonlyMap<string, Body>
   readonly before: Schema
@@ -119,7 +124,8 @@ async function planItem(
   const schema = isMoveItem ? await replay.schema() : undefined // a schema costs a look at the catalogue: only moves need it
   const declared = await playOne(order, replay, { id, bodies })
   if (schema !== undefined) for (const step of declared?.steps ?? []) checkStep(schema, step)
-  return upItem(order, migrationOf(order, id), { body: bodies.get(id) as Body, declared })
+  const item = upItem(order, migrationOf(order, id), { body: bodies.get(id) as Body, declared })
+  return order.tools === undefined || declared === undefined ? item : pinItem(item, declared, order.tools)
 }
 
 function upItem(

@@ -5,6 +5,7 @@ import { type Events } from '../ledger/events.ts'
 import { formatCount } from '../kernel/text.ts'
 import type { Outcome } from '../checks/check.ts'
 import { isPauseRequested } from '../ledger/runs.ts'
+import type { SourcePin } from '../sources/source.ts'
 import { tableOf } from '../schema/schema.ts'
 import type { Budget, StepContext, StepEnd } from '../steps/context.ts'
 import type { Declared, LoadSpec, Step, RejectBudget } from '../steps/declared.ts'
@@ -91,12 +92,17 @@ export async function* runStep(
 }
 
 /** Opens what a load or build reads from. */
-export async function openLoading(context: RunContext, _migration: string, step: Step): Promise<Loading> {
+export async function openLoading(context: RunContext, migration: string, step: Step): Promise<Loading> {
   if (step.kind !== 'load' && step.kind !== 'build') throw new TypeError(`step ${step.name} reads no source`)
   const table = await findTable(context, step.name, step.spec.to)
   const spec = step.kind === 'load' ? (step.spec as unknown as LoadSpec<unknown>) : loadOfBuild(step.spec)
-  return { spec, table, kind: step.kind, source: await spec.from.open({ ...context.tools, target: context.db }) }
+  const planned = plannedPin(context, migration, step.name)
+  const source = await spec.from.open({ ...context.tools, target: context.db })
+  return { spec, table, kind: step.kind, source, ...(planned === undefined ? {} : { planned }) }
 }
+
+const plannedPin = ({ plan }: RunContext, migration: string, step: string): SourcePin | undefined =>
+  plan.items.find((item) => item.migration === migration)?.steps.find(({ name }) => name === step)?.pin
 
 async function findTable(context: RunContext, step: string, name: string) {
   const table = tableOf(await context.dialect.inspect(context.db), name)

@@ -1,4 +1,5 @@
 import type { Dialect } from '../dialects/dialect.ts'
+import type { SourcePin } from '../sources/source.ts'
 import { isSql, render, type Sql } from '../kernel/sql.ts'
 import { type Schema, type Table, tableOf } from '../schema/schema.ts'
 import type { Step } from './declared.ts'
@@ -17,6 +18,8 @@ export type StepPlan = {
   /** Columns this step may change; empty means "those the map returns", known when it runs. */
   readonly touches: readonly string[]
   readonly undo: string
+  /** What a load will read, as it was when the plan was made. */
+  readonly pin?: SourcePin
 }
 
 /** Describes a step without touching anything. */

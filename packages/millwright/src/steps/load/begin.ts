@@ -13,6 +13,8 @@ export type Loading = {
   readonly source: Source
   readonly table: Table
   readonly kind: 'load' | 'build'
+  /** What the plan found in the source. */
+  readonly planned?: SourcePin
 }
 
 /** What a load writes down when it begins, so that a resume continues the same work. */
@@ -25,10 +27,11 @@ export type Detail = {
 
 /** Begins a load, or finds how it began. @throws MOVE108 when the source is no longer the same */
 export async function beginLoad(context: StepContext, loading: Loading): Promise<Detail> {
-  const { source, kind } = loading
+  const { source, kind, planned } = loading
   const known = await readStep(context.db, context.key)
   if (known !== undefined && kind === 'build') return known.detail as unknown as Detail
   const pin = await source.pin()
+  if (planned !== undefined && planned.digest !== pin.digest) throw sourceChanged(context.key.step, source.name)
   if (known === undefined) return insertFresh(context, loading, pin)
   const detail = known.detail as unknown as Detail
   if (detail.pin.digest !== pin.digest) throw sourceChanged(context.key.step, source.name)
