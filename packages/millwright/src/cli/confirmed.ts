@@ -19,7 +19,7 @@ export async function confirmed<T>(call: Call, work: (yes: boolean) => Promise<T
 }
 
 /** Asks before something is destroyed, unless `--yes` was given. @throws CLI110 */
-export async function agree(call: Call, what: string): Promise<void> {
+async function agree(call: Call, what: string): Promise<void> {
   if (call.has('yes')) return
   if (!canAsk(call)) throw notAgreed(what)
   const { err, input } = call.io

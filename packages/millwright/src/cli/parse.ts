@@ -19,7 +19,7 @@ export function parse(name: string, command: Command, words: readonly string[]):
   return { args, flags: found }
 }
 
-export const flagsOf = ({ flags = [] }: Command): readonly Flag[] => [...flags, ...commonFlags]
+const flagsOf = ({ flags = [] }: Command): readonly Flag[] => [...flags, ...commonFlags]
 
 // Commander takes the flag behind a flag for its value.
 function refuseMissingValues(name: string, flags: readonly Flag[], words: readonly string[]): void {

@@ -16,7 +16,7 @@ export function showError(error: unknown, { io, isJson }: Where): number {
 }
 
 /** A problem as lines: what happened, the state of the data, what is done about it, what to type. */
-export function problemText({ code, text }: Problem): string {
+function problemText({ code, text }: Problem): string {
   const { what, state, does, next } = text
   const lines = [
     `${code} ${what}`,
