@@ -32,6 +32,8 @@ export type RunOrder = {
   backup(run: string): Promise<BackupFacts | { readonly skipped: string }>
   /** True when the person asked to pause (Ctrl-C). */
   isInterrupted(): boolean
+  /** The newest run when the plan was made; empty for none. Another one since then makes the plan stale. */
+  readonly seen?: string
   /** Takes up this run instead of beginning a new one. */
   readonly resume?: string
   /** The run that this one undoes: at the end the database is compared with what it was before that run. */

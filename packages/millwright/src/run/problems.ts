@@ -42,6 +42,12 @@ export const notReversible = defineProblem('RUN116', 4, (run: string, why: strin
   next: 'Roll back the newer runs first (`millwright runs`), or restore a backup: `millwright backup list`.',
 }))
 
+export const planStale = defineProblem('RUN117', 4, (run: string) => ({
+  what: `Run ${run} began after this command had looked at the database, so its plan no longer fits.`,
+  state: 'Nothing was changed by this command.',
+  next: 'Type the command again: it plans anew from what is there now.',
+}))
+
 export const internalError = defineProblem('RUN199', 1, (words: string) => ({
   what: `Millwright met an error of its own: ${words}.`,
   state: 'Committed batches stand; the batch at hand was not kept.',

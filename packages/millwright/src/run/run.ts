@@ -6,13 +6,13 @@ import type { Transaction } from '../kernel/connection.ts'
 import type { CheckResult, RunEvent, RunNews } from '../ledger/events.ts'
 import { ensureLedger, markMeta, schemaMeta, writeMeta } from '../ledger/ledger.ts'
 import { holdFence, releaseLock, takeLock } from '../ledger/lock.ts'
-import { clearRequest, endRun, insertRun, moveRun, readRun, setBackup } from '../ledger/runs.ts'
-import { type Verdict, verdicts } from '../ledger/states.ts'
+import { clearRequest, endRun, insertRun, moveRun, readRun, readRuns, setBackup } from '../ledger/runs.ts'
+import { isUnfinished, type Verdict, verdicts } from '../ledger/states.ts'
 import { hashSchema } from '../schema/hash-schema.ts'
 import type { RunContext, RunOrder, RunStream } from './context.ts'
 import { runItems } from './items.ts'
 import { inFence } from './move-item.ts'
-import { internalError } from './problems.ts'
+import { internalError, notResumable, planStale } from './problems.ts'
 import { makeRecorder } from './recorder.ts'
 import { storedJson } from '../kernel/json.ts'
 
@@ -20,18 +20,30 @@ import { storedJson } from '../kernel/json.ts'
  * Executes a plan, from the lock to the verdict, as one stream of events that ends with the verdict.
  * A problem on the way is an event too; only a lock held by somebody else is thrown, because then nothing has begun.
  *
- * @throws RUN101 when another run holds the lock
+ * @throws RUN101 when another run holds the lock, RUN117 when one came between the plan and the lock
  */
 export async function* execute(order: RunOrder): RunStream {
   await ensureLedger(order.dialect, order.db)
   const run = order.resume ?? order.clock.id()
   const fence = await takeLock(order.db, run, order.clock)
   try {
+    await refuseStale(order)
     const recorder = await makeRecorder(order.db, fence, order.clock)
-    return yield* guarded({ ...order, ...(await storedOrder(order.db, run)), run, fence, recorder })
+    const context: RunContext = { ...order, ...(await storedOrder(order.db, run)), run, fence, recorder }
+    await enter(context) // until this is committed there is no run that could be called failed
+    return yield* guarded(context)
   } finally {
     await releaseLock(order.db, fence)
   }
+}
+
+// The plan was made before the lock was taken: somebody else may have done its work in between.
+async function refuseStale({ db, seen, resume }: RunOrder): Promise<void> {
+  const resumed = resume === undefined ? undefined : await readRun(db, resume)
+  if (resumed !== undefined && !isUnfinished(resumed.state) && resumed.state !== 'applied')
+    throw notResumable(resumed.id, resumed.state)
+  const [newest] = seen === undefined ? [] : await readRuns(db)
+  if (seen !== undefined && (newest?.id ?? '') !== seen) throw planStale(newest?.id ?? '')
 }
 
 type KeptOrder = Pick<RunOrder, 'reverts' | 'onConflict' | 'acceptedDrift'>
@@ -54,15 +66,17 @@ async function* guarded(context: RunContext): RunStream {
   }
 }
 
-async function* begin(context: RunContext): AsyncGenerator<RunEvent, void> {
-  const { run, plan, db } = context
-  await db.transaction(async (tx) => {
-    await holdFence(tx, context.fence)
-    if (context.resume === undefined) await insertNew(context, tx)
+const enter = (context: RunContext): Promise<void> =>
+  inFence(context, async (tx) => {
+    const { run, resume } = context
+    if (resume === undefined) await insertNew(context, tx)
     else if ((await readRun(tx, run)).state === 'applied') await moveRun(tx, run, 'verifying')
     await clearRequest(tx, run)
     await moveRun(tx, run, 'running')
   })
+
+async function* begin(context: RunContext): AsyncGenerator<RunEvent, void> {
+  const { plan } = context
   const items = plan.items.map(({ migration, direction, kind, steps }) => ({
     migration,
     direction,
