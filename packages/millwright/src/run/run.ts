@@ -38,12 +38,18 @@ export async function* execute(order: RunOrder): RunStream {
 }
 
 // The plan was made before the lock was taken: somebody else may have done its work in between.
-async function refuseStale({ db, seen, resume }: RunOrder): Promise<void> {
-  const resumed = resume === undefined ? undefined : await readRun(db, resume)
-  if (resumed !== undefined && !isUnfinished(resumed.state) && resumed.state !== 'applied')
-    throw notResumable(resumed.id, resumed.state)
-  const [newest] = seen === undefined ? [] : await readRuns(db)
-  if (seen !== undefined && (newest?.id ?? '') !== seen) throw planStale(newest?.id ?? '')
+async function refuseStale(order: RunOrder): Promise<void> {
+  await refuseFinished(order)
+  if (order.seen === undefined) return
+  const [newest] = await readRuns(order.db)
+  const id = newest?.id ?? ''
+  if (id !== order.seen) throw planStale(id)
+}
+
+async function refuseFinished({ db, resume }: RunOrder): Promise<void> {
+  if (resume === undefined) return
+  const { id, state } = await readRun(db, resume)
+  if (!isUnfinished(state) && state !== 'applied') throw notResumable(id, state)
 }
 
 type KeptOrder = Pick<RunOrder, 'reverts' | 'onConflict' | 'acceptedDrift'>
