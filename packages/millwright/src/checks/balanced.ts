@@ -13,8 +13,15 @@ export function evaluateBalanced(counters: Counters, counted: number | undefined
         ? 'records read with what became of them'
         : 'records read with what became of them, and with an independent count of the source',
     before: counted === undefined ? `${formatCount(counters.read)} read` : `${formatCount(counted)} counted`,
-    after: `${formatCount(counters.read)} read = ${outcomes.map((o) => `${formatCount(counters[o])} ${o}`).join(' + ')}`,
+    after: booksOf(counters),
     differences: Math.max(missing, Math.abs(counters.read - sum)),
     samples: [],
   }
+}
+
+/** `612 read = 610 inserted + 2 rejected`: what there was none of is left out. */
+function booksOf(counters: Counters): string {
+  const parts = outcomes.filter((outcome) => counters[outcome] !== 0)
+  const words = parts.map((outcome) => `${formatCount(counters[outcome])} ${outcome}`)
+  return words.length === 0 ? 'nothing read' : `${formatCount(counters.read)} read = ${words.join(' + ')}`
 }

@@ -45,7 +45,7 @@ th,td{text-align:left;padding:.45rem .6rem;vertical-align:top;border-bottom:1px 
 thead th{font-size:.8rem;color:var(--quiet);font-weight:600;border-bottom:2px solid var(--line);white-space:nowrap}
 tbody th[scope=row]{min-width:9rem;overflow-wrap:anywhere}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}.zero{color:var(--quiet)}
-.value{overflow-wrap:anywhere;font-variant-numeric:tabular-nums}td.n.value{white-space:normal;max-width:16rem}
+.value{overflow-wrap:anywhere;font-variant-numeric:tabular-nums}td.n.value{white-space:normal;min-width:9.5rem;max-width:16rem}
 .item th,.item td{background:var(--soft);font-weight:600}.item .quiet,.item .n{font-weight:400}.step{padding-left:1.4rem}
 tfoot th,tfoot td{border-top:2px solid var(--line);font-weight:650}tfoot tr+tr td{border-top:0;font-weight:400}
 .words{color:var(--quiet)}.quiet{color:var(--quiet);font-size:.9em}
