@@ -13,7 +13,14 @@ import { jsonFile } from '../src/sources/json-file.ts'
 import { ndjsonFile } from '../src/sources/ndjson-file.ts'
 import type { Source } from '../src/sources/source.ts'
 
-type Measured = { readonly cpu: number; readonly wall: number; readonly peak: number; readonly records: number }
+/** Seconds and megabytes; `grown` is what reading added to a process that had already compiled these sources. */
+type Measured = {
+  readonly cpu: number
+  readonly wall: number
+  readonly peak: number
+  readonly grown: number
+  readonly records: number
+}
 
 const tasks: Readonly<Record<string, { readonly file: string; readonly run: (path: string) => Promise<number> }>> = {
   'bare loop (NDJSON)': { file: 'ndjson', run: bareLoop },
@@ -58,25 +65,30 @@ function inOwnProcess(name: string, path: string): Measured {
 async function measure(name: string, path: string): Promise<void> {
   const task = tasks[name]
   if (task === undefined) throw new Error(`no task ${name}`)
+  const base = process.resourceUsage().maxRSS / 1024
   const before = process.cpuUsage()
   const started = performance.now()
   const records = await task.run(path)
   const wall = (performance.now() - started) / 1000
   const { user, system } = process.cpuUsage(before)
   const peak = process.resourceUsage().maxRSS / 1024
-  console.log(JSON.stringify({ cpu: (user + system) / 1e6, wall, peak, records } satisfies Measured))
+  console.log(
+    JSON.stringify({ cpu: (user + system) / 1e6, wall, peak, grown: peak - base, records } satisfies Measured),
+  )
 }
 
 function print(folder: string, results: ReadonlyMap<string, readonly Measured[]>): void {
   const bare = median(results.get('bare loop (NDJSON)') ?? [], 'cpu')
-  console.log('                      MB     CPU s  wall s  peak MB  ratio')
+  console.log(
+    `${'MB'.padStart(26)}${['CPU s', 'wall s', 'peak MB', 'grown MB', 'ratio'].map((name) => name.padStart(10)).join('')}`,
+  )
   for (const [name, measured] of results) {
     const size = statSync(join(folder, tasks[name]?.file ?? '')).size / 1e6
-    const [cpu, wall, peak] = [median(measured, 'cpu'), median(measured, 'wall'), median(measured, 'peak')]
-    console.log(
-      `${name.padEnd(19)} ${size.toFixed(0).padStart(5)}  ${cpu.toFixed(2).padStart(7)} ${wall.toFixed(2).padStart(7)}` +
-        ` ${peak.toFixed(0).padStart(8)} ${(cpu / bare).toFixed(2).padStart(6)}`,
-    )
+    const cpu = median(measured, 'cpu')
+    const seconds = [cpu, median(measured, 'wall')].map((value) => value.toFixed(2))
+    const megabytes = [median(measured, 'peak'), median(measured, 'grown')].map((value) => value.toFixed(0))
+    const figures = [...seconds, ...megabytes, (cpu / bare).toFixed(2)].map((figure) => figure.padStart(10))
+    console.log(`${name.padEnd(20)}${size.toFixed(0).padStart(6)}${figures.join('')}`)
   }
 }
 

@@ -75,10 +75,8 @@ export class FileSource implements Source {
   async *read(from?: Position, chunkRecords = 1000): AsyncGenerator<SourceChunk> {
     await using file = await openInput(this.#path, this.#options.roots)
     const before = await file.stat()
-    const opener = this.#opener(file)
-    const { cutter, window } = await this.#format.start(opener, await this.#fromOf(from, opener))
-    window.records = from?.record ?? 0
-    window.handed = window.records
+    const opener = this.#opener(file, from?.record)
+    const { cutter, window } = await this.#format.start(opener, from && fromOf(from, this.name))
     const rest = yield* readChunks({ cutter, window, chunkRecords, maxRecord: this.#maxRecord })
     const after = await file.stat()
     this.#verify(window, before.size === after.size && before.mtimeMs === after.mtimeMs)
@@ -93,16 +91,9 @@ export class FileSource implements Source {
     return this.#options.maxRecordBytes ?? usualRecordBytes
   }
 
-  #opener(file: FileHandle): Opener {
+  #opener(file: FileHandle, handed = 0): Opener {
     const { encoding = 'utf-8', blockBytes = usualBlockBytes } = this.#options
-    return (offset) => Window.open(file, { source: this.name, encoding, blockBytes }, offset)
-  }
-
-  async #fromOf(from: Position | undefined, opener: Opener): Promise<From | undefined> {
-    if (from === undefined) return undefined
-    const byte = Number(from.mark)
-    if (Number.isSafeInteger(byte) && byte >= 0 && from.record >= 0) return { record: from.record, byte }
-    throw badPosition(await opener(), 'the mark is not a place in a file')
+    return (offset) => Window.open(file, { source: this.name, encoding, blockBytes, handed }, offset)
   }
 
   #checkEnough(window: Window, records: number): void {
@@ -120,6 +111,12 @@ export class FileSource implements Source {
     if (window.hash.digest('hex') !== this.#pin.digest) throw sourceChanged(window)
     if (window.records !== this.#pin.records) throw miscounted(window, this.#pin.records)
   }
+}
+
+function fromOf({ record, mark }: Position, source: string): From {
+  const byte = Number(mark)
+  if (Number.isSafeInteger(byte) && byte >= 0 && record >= 0) return { record, byte }
+  throw badPosition({ source, records: record, handed: record }, 'the mark is not a place in a file')
 }
 
 function describeFile(path: string, options: FileOptions, { kind, description }: Format): Source['description'] {

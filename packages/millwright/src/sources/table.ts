@@ -45,6 +45,8 @@ export function table(options: TableOptions): Source {
 /** The last key that was handed on, and how many rows there were when reading began. */
 type Mark = { readonly after: string; readonly of: number | null }
 
+type Key = readonly Value[]
+
 type Rows = { readonly values: readonly (readonly Value[])[]; readonly shape: Shape }
 
 /** What the first block tells about the rows. */
@@ -82,7 +84,7 @@ class TableSource implements Source {
     const of = mark === undefined ? (this.#pin?.records ?? null) : mark.of
     const hash = this.#hashFor(from)
     let record = from?.record ?? 0
-    for await (const rows of this.#rows(mark && keyOf(mark), chunkRecords)) {
+    for await (const rows of this.#rows(mark && keyOf(mark), chunkRecords, () => record)) {
       const bytes = addTo(hash, rows)
       const records = rows.values.map((values, at) => new TableRecord(record + at, rows.shape.make(values)))
       record += records.length
@@ -144,7 +146,7 @@ class TableSource implements Source {
   async #digest(records: number): Promise<string> {
     const hash = createHash('sha256')
     let read = 0
-    for await (const rows of this.#rows(undefined, pageRows)) {
+    for await (const rows of this.#rows(undefined, pageRows, () => 0)) {
       addTo(hash, rows)
       read += rows.values.length
     }
@@ -154,17 +156,18 @@ class TableSource implements Source {
   }
 
   /** Blocks of rows behind a key, checked to be in strict order. */
-  async *#rows(after: readonly Value[] | undefined, blockRows: number): AsyncGenerator<Rows> {
+  async *#rows(after: Key | undefined, blockRows: number, handed: () => number): AsyncGenerator<Rows> {
     const blocks = this.#options.db === undefined ? this.#stream(after, blockRows) : this.#pages(after, blockRows)
     let shape: Shape | undefined
     let last = after
     for await (const { columns, rows } of blocks) {
       shape ??= this.#shapeOf(columns)
-      for (const row of rows)
-        last = this.#checkKey(
-          shape.keyAt.map((at) => row[at] as Value),
-          last,
-        )
+      const { keyAt } = shape
+      for (const row of rows) {
+        const key = keyAt.map((at) => row[at] as Value)
+        this.#checkKey(key, last, handed)
+        last = key
+      }
       if (rows.length > 0) yield { values: rows, shape }
     }
   }
@@ -173,18 +176,17 @@ class TableSource implements Source {
     return { make: rowMaker(columns), keyAt: this.#options.key.map((name) => columns.indexOf(name)) }
   }
 
-  #checkKey(key: readonly Value[], last: readonly Value[] | undefined): readonly Value[] {
-    if (key.includes(null)) throw nullKey(this.#where(0), this.#keyNames, 1)
-    if (last !== undefined && isSameKey(key, last)) throw keyNotUnique(this.#where(0), this.#keyNames)
-    return key
+  #checkKey(key: Key, last: Key | undefined, handed: () => number): void {
+    if (key.includes(null)) throw nullKey(this.#where(handed()), this.#keyNames, 1)
+    if (last !== undefined && isSameKey(key, last)) throw keyNotUnique(this.#where(handed()), this.#keyNames)
   }
 
-  async *#stream(after: readonly Value[] | undefined, blockRows: number): AsyncGenerator<RowBlock> {
+  async *#stream(after: Key | undefined, blockRows: number): AsyncGenerator<RowBlock> {
     yield* (await this.#db()).read(this.#select(after), blockRows)
   }
 
   /** No statement is open between two pages, so that the lender can write meanwhile. */
-  async *#pages(after: readonly Value[] | undefined, blockRows: number): AsyncGenerator<RowBlock> {
+  async *#pages(after: Key | undefined, blockRows: number): AsyncGenerator<RowBlock> {
     const db = await this.#db()
     let last = after
     for (;;) {
@@ -198,7 +200,7 @@ class TableSource implements Source {
     }
   }
 
-  #select(after: readonly Value[] | undefined): Sql {
+  #select(after: Key | undefined): Sql {
     const { key, columns } = this.#options
     const list = columns === undefined ? sql.raw('*') : sql.ids([...new Set([...key, ...columns])])
     const order = sql`order by ${sql.ids(key)}`
@@ -227,14 +229,14 @@ class TableRecord implements SourceRecord {
 
 const pathOf = (name: string): readonly string[] => name.split('.')
 
-const keyOf = ({ after }: Mark): readonly Value[] => unpackValues(after) as readonly Value[]
+const keyOf = ({ after }: Mark): Key => unpackValues(after) as Key
 
-function lastKey({ values, shape }: Rows): readonly Value[] {
+function lastKey({ values, shape }: Rows): Key {
   const row = values.at(-1) as readonly Value[]
   return shape.keyAt.map((at) => row[at] as Value)
 }
 
-const isSameKey = (a: readonly Value[], b: readonly Value[]): boolean =>
+const isSameKey = (a: Key, b: Key): boolean =>
   a.every((value, at) => value === b[at] || (typeof value === 'object' && framed([value]) === framed([b[at] as Value])))
 
 /** Puts rows into a hash and says how many characters they have. */

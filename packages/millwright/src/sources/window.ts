@@ -12,6 +12,8 @@ export type WindowOptions = {
   readonly encoding: Encoding
   /** Bytes read at once. */
   readonly blockBytes: number
+  /** Records that were handed on before reading goes on here. */
+  readonly handed: number
 }
 
 /**
@@ -25,8 +27,8 @@ export class Window {
   /** Nothing follows what is in the window. */
   ended = false
   /** Records found so far, and those of them that were handed on: for problems. */
-  records = 0
-  handed = 0
+  records: number
+  handed: number
   /** SHA-256 of all bytes up to the end of the window. */
   readonly hash: Hash = createHash('sha256')
 
@@ -45,6 +47,8 @@ export class Window {
     this.#options = options
     this.#codec = codecs[options.encoding]
     this.#bytes = Buffer.allocUnsafe(options.blockBytes)
+    this.records = options.handed
+    this.handed = options.handed
   }
 
   /** A window at a byte of the file, past the byte-order mark. The bytes before it go into the hash. */

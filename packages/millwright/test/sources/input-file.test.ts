@@ -139,6 +139,16 @@ test('problems say what had been handed on', async () => {
   })
 })
 
+test('a position that cannot be found does not deny what was loaded before', async () => {
+  for (const mark of ['x', 99]) {
+    const problem = readOn(jsonFile(folder.file('[1,2]')), { record: 1, mark })
+    await expect(problem).rejects.toMatchObject({
+      code: 'SRC124',
+      text: { state: expect.stringContaining('Nothing after record 1') as string },
+    })
+  }
+})
+
 test('a consumer that stops leaves nothing open', async () => {
   const source = ndjsonFile(folder.file('1\n'.repeat(5000)))
   for await (const { records } of source.read(undefined, 10)) {
