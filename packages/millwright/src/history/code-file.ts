@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { realpathSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { causedBy, wordsOf } from '../kernel/problem.ts'
 import { isSql } from '../kernel/sql.ts'
@@ -23,8 +23,9 @@ export async function loadCode(code: CodeFile, split: Split): Promise<Body> {
 }
 
 async function importDefault({ file, checksum }: CodeFile): Promise<unknown> {
-  const url = `${pathToFileURL(resolve(file)).href}?v=${checksum.slice(0, 16)}`
   try {
+    // A linked file is run where it lies, so that its own imports find what they name.
+    const url = `${pathToFileURL(realpathSync(file)).href}?v=${checksum.slice(0, 16)}`
     const module = (await import(/* @vite-ignore */ url)) as { readonly default?: unknown }
     return module.default
   } catch (cause) {
