@@ -1,4 +1,3 @@
-import type { Queries } from '../kernel/connection.ts'
 import { table } from '../sources/table.ts'
 import { emptyRow, type Row } from '../kernel/value.ts'
 import type { BuildSpec, LoadSpec, RowInput } from './declared.ts'
@@ -10,7 +9,7 @@ export function loadOfBuild(spec: BuildSpec): LoadSpec<unknown> {
       kind: 'query',
       text: `query for ${spec.to}`,
       open: ({ target }) =>
-        table({ open: async () => readingOf(target), name: `query for ${spec.to}`, query: spec.select, key: spec.key }),
+        table({ db: target, name: `query for ${spec.to}`, query: spec.select, key: spec.key, digest: 'count' }),
     },
     to: spec.to,
     key: spec.key,
@@ -22,12 +21,3 @@ export function loadOfBuild(spec: BuildSpec): LoadSpec<unknown> {
 }
 
 const copyOf = (row: Row): RowInput => Object.assign(emptyRow(), row)
-
-// The source closes what it opened; the target must stay open.
-const readingOf = (target: Queries): Queries => ({
-  all: (query) => target.all(query),
-  get: (query) => target.get(query),
-  run: (query) => target.run(query),
-  read: (query, blockRows) => target.read(query, blockRows),
-  insert: (into, rows) => target.insert(into, rows),
-})
