@@ -42,14 +42,39 @@ const freshOf = (arrivals: readonly Arrival[]): readonly Arrival[] =>
   arrivals.map(({ prepared }) => ({ prepared, outcome: undefined, written: [] }))
 
 async function writeAll(batch: Batch, arrivals: readonly Arrival[]): Promise<readonly Arrival[]> {
-  await writeTogether(batch, arrivals)
+  if (arrivals.every(({ prepared }) => prepared.rows.length <= 1)) await writeTogether(batch, arrivals)
+  else if (!(await writeClean(batch, arrivals))) for (const arrival of arrivals) await writeTogether(batch, [arrival])
   return arrivals
 }
+
+const notClean = Symbol('not clean')
+
+/**
+ * A record of several rows that is refused sets the keys of its other rows free, and a later record may take them.
+ * So such a batch is written at once only when nothing of it is left out; false when that is not so, and nothing was done.
+ */
+async function writeClean(batch: Batch, arrivals: readonly Arrival[]): Promise<boolean> {
+  const owned = ownedBy(arrivals)
+  try {
+    await batch.tx.savepoint(async () => {
+      const rows = owned.map(({ row }) => row)
+      if ((await insertRows(batch, rows)).length > 0) throw notClean
+    })
+  } catch (error) {
+    if (error === notClean) return false
+    throw error
+  }
+  await acceptAll(batch, owned, new Set())
+  return true
+}
+
+const ownedBy = (arrivals: readonly Arrival[]): readonly Owned[] =>
+  arrivals.flatMap((arrival) => arrival.prepared.rows.map((row): Owned => ({ arrival, row })))
 
 type Owned = { readonly arrival: Arrival; readonly row: readonly Value[] }
 
 async function writeTogether(batch: Batch, arrivals: readonly Arrival[]): Promise<void> {
-  const owned = arrivals.flatMap((arrival) => arrival.prepared.rows.map((row): Owned => ({ arrival, row })))
+  const owned = ownedBy(arrivals)
   const exceptions = await insertRows(
     batch,
     owned.map(({ row }) => row),
