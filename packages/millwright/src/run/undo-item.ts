@@ -2,6 +2,7 @@ import type { CheckResult, Events } from '../ledger/events.ts'
 import { readPart, readStep, type StepKey } from '../ledger/parts.ts'
 import { declaredOf } from '../plan/make-plan.ts'
 import type { Step } from '../steps/declared.ts'
+import { dropCreated } from '../steps/load/drop-created.ts'
 import { undoTidy } from '../steps/tidy.ts'
 import { undoStep } from '../steps/undo.ts'
 import { isFailed, proofLevel, resultOf } from './checks.ts'
@@ -39,6 +40,7 @@ type Undoing = {
 async function* undoOne(context: RunContext, { key, step, declared }: Undoing): Events<void> {
   const at = { ...(await stepContextOf(context, key.migration, { step: step.name, declared })), key }
   if (step.kind === 'tidy') return undoTidy(at, step.spec)
+  if (step.kind !== 'fill' && step.spec.undo === 'drop-created') return dropCreated(at, context.onConflict)
   const { conflicts, conflictRows } = await undoStep(at, context.onConflict)
   if (conflictRows === 0) return
   const message = `${conflictRows} rows were changed after the move and were kept as they are now`

@@ -12,6 +12,8 @@ export type BatchWork = {
   readonly to: { readonly record: number; readonly mark: unknown; readonly state?: Part['state'] }
   readonly key: readonly string[]
   readonly source?: string
+  /** False for a step that is undone without a journal. */
+  readonly isJournaled?: boolean
   /** Measures the table before the step's first row, unless that was done, in the transaction of the row's own batch. */
   measure?(tx: Transaction): Promise<void>
   work(tx: Transaction): Promise<Effects>
@@ -44,5 +46,5 @@ async function writeBooks(
 ): Promise<void> {
   await writeRejects(tx, context.key, effects.rejects)
   await writeLineage(tx, context.key, { source: batch.source ?? '', target: effects.table, rows: effects.lineage })
-  await writeUndo(tx, context.key, undoOf(effects, batch.key))
+  if (batch.isJournaled !== false) await writeUndo(tx, context.key, undoOf(effects, batch.key))
 }

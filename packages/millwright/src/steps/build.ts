@@ -16,6 +16,7 @@ export function loadOfBuild(spec: BuildSpec): LoadSpec<unknown> {
     map: (row) => copyOf(row as Row),
     minRecords: 0,
     ...(spec.existing === undefined ? {} : { existing: spec.existing }),
+    ...(spec.undo === undefined ? {} : { undo: spec.undo }),
     ...(spec.ignore === undefined ? {} : { ignore: spec.ignore }),
   }
 }

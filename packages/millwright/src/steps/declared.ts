@@ -80,6 +80,11 @@ export type LoadSpec<T> = {
   readonly ignore?: readonly string[]
   /** Keeps for every record where its row came from, with the raw text. */
   readonly lineage?: boolean
+  /**
+   * How the step is undone: `journal` (default) remembers every row it wrote; `drop-created` remembers nothing and empties
+   * the table, which must have been empty when the step began and still hold exactly what it wrote.
+   */
+  readonly undo?: 'journal' | 'drop-created'
   /** Fewer records than this in the source is an error. Default 1. */
   readonly minRecords?: number
 }
@@ -99,6 +104,8 @@ export type BuildSpec = {
   readonly select: Sql
   readonly existing?: Existing
   readonly ignore?: readonly string[]
+  /** As for a load. */
+  readonly undo?: 'journal' | 'drop-created'
 }
 
 export type TidySpec = {

@@ -35,7 +35,7 @@ export function describeStep(dialect: Dialect, step: Step): StepPlan {
         table: step.spec.to,
         key: step.spec.key,
         touches: [],
-        undo: 'journal',
+        undo: step.spec.undo ?? 'journal',
       }
     case 'build':
       return {
@@ -45,7 +45,7 @@ export function describeStep(dialect: Dialect, step: Step): StepPlan {
         table: step.spec.to,
         key: step.spec.key,
         touches: [],
-        undo: 'journal',
+        undo: step.spec.undo ?? 'journal',
       }
     case 'fill':
       return {

@@ -71,6 +71,7 @@ export function partAfter(
 }
 
 function addSums(sums: Sums, effects: Effects): Sums {
+  if (effects.columns.length === 0) return sums // no row was mapped yet, so no column is known
   const before = sums[effects.table]
   const sum = RowSum.fromHex(before?.sum ?? RowSum.zero)
   sum.addSum(effects.sum)

@@ -72,3 +72,15 @@ export const undoConflict = defineProblem('MOVE111', 4, (step: string, row: stri
   state: 'Rows undone before it stay undone, each batch as a whole; this row and its batch are as they were.',
   next: 'Decide with `--on-conflict keep-new` (leave such rows and list them) or `--on-conflict keep-old` (restore them), and run the command again.',
 }))
+
+export const notEmpty = defineProblem('MOVE112', 4, (step: string, table: string) => ({
+  what: `Step "${step}" is to be undone by emptying ${table}, but that table holds rows already.`,
+  state: 'Nothing was written by this step.',
+  next: "Leave out `undo: 'drop-created'`, so that the step keeps a journal, or load into a table of its own.",
+}))
+
+export const createdChanged = defineProblem('MOVE113', 4, (step: string, table: string, rows: number) => ({
+  what: `Undoing step "${step}" would empty ${table}, but it holds ${rows} rows that are not exactly those the step wrote.`,
+  state: 'The rows are as they were; this step is not undone.',
+  next: 'Save the rows that came later, then run the command again with `--on-conflict keep-old`, which empties the table.',
+}))

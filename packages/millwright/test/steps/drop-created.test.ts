@@ -45,16 +45,3 @@ test('rows that came later are not thrown away, unless that is asked for', async
   await expect(down(project, { yes: true })).resolves.toMatchObject({ verdict: 'FAILED', why })
   expect(rowsOf(project, 'select count(*) from place')).toEqual(['8'])
 })
-
-test('what the two refusals say', () => {
-  expect(notEmpty('load', 'place').text).toEqual({
-    what: 'Step "load" is to be undone by emptying place, but that table holds rows already.',
-    state: 'Nothing was written by this step.',
-    next: "Leave out `undo: 'drop-created'`, so that the step keeps a journal, or load into a table of its own.",
-  })
-  expect(createdChanged('load', 'place', 8).text).toEqual({
-    what: 'Undoing step "load" would empty place, but it holds 8 rows that are not exactly those the step wrote.',
-    state: 'The rows are as they were; this step is not undone.',
-    next: 'Save the rows that came later, then run the command again with `--on-conflict keep-old`, which empties the table.',
-  })
-})

@@ -12,6 +12,8 @@ import {
   mapFailed,
   noProgress,
   undoConflict,
+  notEmpty,
+  createdChanged,
 } from '../../src/steps/problems.ts'
 
 /** What a person reads, word for word. */
@@ -125,6 +127,26 @@ const texts = [
       what: 'Undoing step "load parts" met a row that was changed since: part sku = A.',
       state: 'Rows undone before it stay undone, each batch as a whole; this row and its batch are as they were.',
       next: 'Decide with `--on-conflict keep-new` (leave such rows and list them) or `--on-conflict keep-old` (restore them), and run the command again.',
+    },
+  },
+  {
+    problem: notEmpty('load', 'place'),
+    code: 'MOVE112',
+    exit: 4,
+    text: {
+      what: 'Step "load" is to be undone by emptying place, but that table holds rows already.',
+      state: 'Nothing was written by this step.',
+      next: "Leave out `undo: 'drop-created'`, so that the step keeps a journal, or load into a table of its own.",
+    },
+  },
+  {
+    problem: createdChanged('load', 'place', 8),
+    code: 'MOVE113',
+    exit: 4,
+    text: {
+      what: 'Undoing step "load" would empty place, but it holds 8 rows that are not exactly those the step wrote.',
+      state: 'The rows are as they were; this step is not undone.',
+      next: 'Save the rows that came later, then run the command again with `--on-conflict keep-old`, which empties the table.',
     },
   },
 ]

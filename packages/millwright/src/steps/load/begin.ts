@@ -5,7 +5,7 @@ import type { Table } from '../../schema/schema.ts'
 import type { Source, SourcePin } from '../../sources/source.ts'
 import type { StepContext } from '../context.ts'
 import type { LoadSpec } from '../declared.ts'
-import { sourceChanged } from '../problems.ts'
+import { notEmpty, sourceChanged } from '../problems.ts'
 
 /** What runs: a load, or a build dressed as one. */
 export type Loading = {
@@ -40,6 +40,7 @@ export async function beginLoad(context: StepContext, loading: Loading): Promise
 
 async function insertFresh(context: StepContext, { spec, source, kind }: Loading, pin: SourcePin): Promise<Detail> {
   const first = await context.db.get(sql`select 1 as one from ${sql.id(spec.to)} limit 1`)
+  if (first !== undefined && spec.undo === 'drop-created') throw notEmpty(context.key.step, spec.to)
   const detail: Detail = { pin, startedEmpty: first === undefined, source: source.name, table: spec.to }
   const startedAt = context.clock.now().toISOString()
   await context.db.transaction(async (tx) => {

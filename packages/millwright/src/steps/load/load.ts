@@ -127,6 +127,7 @@ async function commit(
     to,
     key: loading.spec.key,
     source: loading.source.name,
+    isJournaled: loading.spec.undo !== 'drop-created',
     measure: async (tx) => (isMeasured ? undefined : measureTable(tx, context.key, writing.target)),
     work: async (tx) => {
       await write(writing, tx)
@@ -147,7 +148,15 @@ function writingOf({ context, loading, detail, preparer }: Run): Writing {
   const target = targetOf(context.dialect, { table, key: spec.key, columns })
   const { key, budget } = context
   const { startedEmpty } = detail
-  return { key, spec, source: source.name, target, budget, startedEmpty, effects: newEffects(table.name, columns) }
+  return {
+    key,
+    spec,
+    source: source.name,
+    target,
+    budget,
+    startedEmpty,
+    effects: newEffects(table.name, preparer.columns ?? []),
+  }
 }
 
 async function settle(run: Run): Promise<void> {
