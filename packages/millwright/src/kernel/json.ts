@@ -22,7 +22,7 @@ const rawNumber = (value: bigint): unknown => rawJson(value.toString())
 
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted)
-  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array || 'toJSON' in value) return value
   const names = Object.keys(value).sort()
   const copy = Object.create(null) as Record<string, unknown>
   for (const name of names) copy[name] = sorted((value as Record<string, unknown>)[name])

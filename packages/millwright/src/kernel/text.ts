@@ -1,5 +1,5 @@
-// Control characters and bidirectional marks could move the cursor, fake a line or turn text around (threat S27).
-const unsafe = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
+// Control characters, line separators and direction marks could move the cursor, fake a line or turn text around (threat S27).
+const unsafe = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
 
 /** Text from data made safe to print: control and direction characters become visible escapes. */
 export const printable = (text: string): string =>
@@ -8,8 +8,10 @@ export const printable = (text: string): string =>
 /** A value on one line, at most `width` characters. */
 export function oneLine(text: string, width = 120): string {
   const flat = printable(text.replaceAll('\n', '\\n').replaceAll('\t', '\\t'))
-  return flat.length <= width ? flat : `${flat.slice(0, width - 1)}…`
+  return flat.length <= width ? flat : `${flat.slice(0, width - 1).replace(halfAtEnd, '')}…`
 }
+
+const halfAtEnd = /[\ud800-\udbff]$/ // a character of two units is left out as a whole
 
 /** 1234567 → 1,234,567 */
 export const formatCount = (count: number | bigint): string => count.toLocaleString('en-US')
