@@ -62,7 +62,6 @@ export function runOrderOf(order: ExecuteOrder): RunOrder {
     isInterrupted: order.isInterrupted ?? (() => false),
     onConflict: order.onConflict ?? 'keep-new',
     ...(planned.seen === undefined ? {} : { seen: planned.seen }),
-    ...(planned.result === undefined ? {} : { result: planned.result }),
     ...(order.resume === undefined ? {} : { resume: order.resume }),
     ...(order.reverts === undefined ? {} : { reverts: order.reverts }),
     ...(order.maxRejects === undefined ? {} : { maxRejects: order.maxRejects }),

@@ -80,11 +80,6 @@ export interface Dialect {
   inspect(db: Queries): Promise<Schema>
   /** A mark that is another one after every change of the schema; much quicker than to inspect it. */
   schemaMark?(db: Queries): Promise<string>
-  /**
-   * Statements that make on an empty database, in this order, the objects that this one has now, after `played` was run
-   * on it. Undefined when that would not give the same database.
-   */
-  recreate?(db: Queries, played: readonly string[]): Promise<readonly string[] | undefined>
   /** The value as it will be read back from a column of this declared type, or undefined when only the database can tell. */
   stored(type: string, value: Value): Value | undefined
   failure(error: unknown): FailureKind

@@ -35,8 +35,6 @@ export type Planned = {
   readonly bodies: ReadonlyMap<string, Body>
   readonly before: Schema
   readonly after: Schema
-  /** Statements that give the same schema on an empty database, where the history is played from its beginning. */
-  readonly result?: readonly string[]
 }
 
 /**
@@ -59,9 +57,7 @@ async function planUp(order: PlanOrder, replay: Replay): Promise<Planned> {
   const before = await replay.schema()
   const items: PlanItem[] = []
   for (const id of order.ids) items.push(await planItem(order, replay, { id, bodies }))
-  const planned = finishPlan(order, replay, { items, bodies, before, after: await replay.schema() })
-  const result = order.applied.size === 0 ? await replay.result(items) : undefined
-  return { ...planned, ...(result === undefined ? {} : { result }) }
+  return finishPlan(order, replay, { items, bodies, before, after: await replay.schema() })
 }
 
 async function planDown(order: PlanOrder, replay: Replay): Promise<Planned> {

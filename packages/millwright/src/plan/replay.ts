@@ -6,7 +6,7 @@ import { render, type Sql } from '../kernel/sql.ts'
 import type { Schema } from '../schema/schema.ts'
 import type { Declared } from '../steps/declared.ts'
 import { statementsOf } from '../steps/tidy.ts'
-import { type PlanItem, type PlannedStatement, queryOf } from './plan.ts'
+import { type PlannedStatement, queryOf } from './plan.ts'
 import { cannotReplay } from './problems.ts'
 
 /** A scratch database on which the history is played to learn what schema it gives. */
@@ -14,8 +14,6 @@ export type Replay = {
   /** Plays one migration upwards. @throws PLAN101 with the line that failed */
   play(migration: Migration, body: Body, declared?: Declared): Promise<void>
   schema(): Promise<Schema>
-  /** What makes the schema of these items at once on an empty database; undefined when they do more than that. */
-  result(items: readonly PlanItem[]): Promise<readonly string[] | undefined>
   /** False once code or data decided something that an empty database cannot show. */
   isCertain(): boolean
   close(): Promise<void>
@@ -32,11 +30,6 @@ export async function openReplay(dialect: Dialect): Promise<Replay> {
       if (!(await playCode(dialect, db, { migration, work: body.up, foreignKeys: body.foreignKeys }))) certain = false
     },
     schema: () => dialect.inspect(db),
-    result: async (items) => {
-      const played = items.flatMap(({ statements }) => statements.map(({ text }) => text))
-      const isWhole = certain && items.every(({ statements }) => statements.length > 0)
-      return isWhole ? dialect.recreate?.(db, played) : undefined
-    },
     isCertain: () => certain,
     close: () => db.close(),
   }

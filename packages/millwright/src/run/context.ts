@@ -34,8 +34,6 @@ export type RunOrder = {
   isInterrupted(): boolean
   /** The newest run when the plan was made; empty for none. Another one since then makes the plan stale. */
   readonly seen?: string
-  /** Statements that make the plan's whole schema at once, where it begins with an empty database. */
-  readonly result?: readonly string[]
   /** Takes up this run instead of beginning a new one. */
   readonly resume?: string
   /** The run that this one undoes: at the end the database is compared with what it was before that run. */

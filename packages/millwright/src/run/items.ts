@@ -3,7 +3,6 @@ import { readEvents } from '../ledger/event-log.ts'
 import { readAppliedOne } from '../ledger/ledger.ts'
 import type { PlanItem } from '../plan/plan.ts'
 import type { StepEnd } from '../steps/context.ts'
-import { canMakeAtOnce, makeAtOnce } from './at-once.ts'
 import type { RunContext } from './context.ts'
 import { canShare, runGroup } from './group.ts'
 import { runMove } from './move-item.ts'
@@ -18,7 +17,7 @@ export async function* runItems(context: RunContext): AsyncGenerator<RunEvent, I
   const open = await openItems(context)
   const before = context.resume === undefined ? [] : yield* retellDone(context, open)
   if (before.length > 0) return { end: 'done', failed: before }
-  for (let at = (await canMakeAtOnce(context, open)) ? yield* makeAtOnce(context, open) : 0; at < open.length; ) {
+  for (let at = 0; at < open.length; ) {
     if (context.isInterrupted()) return { end: 'paused', failed: [] }
     const group = groupFrom(open, at)
     if (group.length > 1) {

@@ -7,7 +7,6 @@ import { inspect } from './inspect.ts'
 import { ledgerTables } from './ledger-tables.ts'
 import { needsNoTransaction } from './no-transaction.ts'
 import { absolute, accepts, exists } from './place.ts'
-import { recreate } from './recreate.ts'
 import { snapshots } from './snapshots.ts'
 import { space } from './space.ts'
 import { split } from './split.ts'
@@ -32,7 +31,6 @@ export const sqlite: Dialect = {
   inspect,
   // https://sqlite.org/pragma.html#pragma_schema_version
   schemaMark: async (db) => String((await db.get(sql`pragma schema_version`))?.['schema_version']),
-  recreate,
   stored,
   failure: failureOf,
   space,
