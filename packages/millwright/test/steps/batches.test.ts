@@ -90,12 +90,12 @@ describe('several rows from one record', () => {
       "{ rejects: { accept: ['twin'] } }",
     )
 
-  test.each([
-    ['a record that is its own twin', '[[1, 1], [2]]', ['2'], 1],
-    ['a chain of twins', '[[1, 2], [2, 3], [3], [4, 5]]', ['3', '4', '5'], 2],
-    ['twins at both ends', '[[1], [2], [3, 1], [2]]', [], 4],
-    ['a key set free by a record that is refused', '[[1], [1, 2], [2], [3]]', ['2', '3'], 2],
-  ])('%s', async (_name, records, ids, rejected) => {
+  test.each<[string, string, [readonly string[], number]]>([
+    ['a record that is its own twin', '[[1, 1], [2]]', [['2'], 1]],
+    ['a chain of twins', '[[1, 2], [2, 3], [3], [4, 5]]', [['3', '4', '5'], 2]],
+    ['twins at both ends', '[[1], [2], [3, 1], [2]]', [[], 4]],
+    ['a key set free by a record that is refused', '[[1], [1, 2], [2], [3]]', [['2', '3'], 2]],
+  ])('%s', async (_name, records, [ids, rejected]) => {
     for (const rows of [1, 2, 9]) {
       const project = await projectWith(
         { '0001_item.sql': table, '0002_move.ts': spread(records) },
