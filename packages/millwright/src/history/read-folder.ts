@@ -54,9 +54,10 @@ function refuse(file: string): never {
 }
 
 function sqlFile({ id, name, file, text, checksum }: Entry & Content, split: Split): MigrationFile {
-  const content = () => rereadContent(file, checksum)
+  let loaded: string | undefined
+  const content = () => loaded ?? rereadContent(file, checksum)
   const { parents: declared } = readHeader({ file, text })
-  const load = async () => parseSql({ file, text: content() }, split)
+  const load = async () => parseSql({ file, text: (loaded = content()) }, split)
   return { id, name, file, checksum, kind: 'sql', declared, content, load }
 }
 

@@ -14,7 +14,8 @@ export function oneLine(text: string, width = 120): string {
 const halfAtEnd = /[\ud800-\udbff]$/ // a character of two units is left out as a whole
 
 /** 1234567 → 1,234,567 */
-export const formatCount = (count: number | bigint): string => count.toLocaleString('en-US')
+export const formatCount = (count: number | bigint): string =>
+  count > -1000 && count < 1000 ? String(count) : count.toLocaleString('en-US') // the short way is the usual one
 
 /** Milliseconds as 0:03, 4:12 or 1:02:03. */
 export function formatDuration(ms: number): string {

@@ -107,10 +107,10 @@ const queued = (item: PlannedItem): ItemView => ({
   steps: item.steps.map((step) => ({ ...step, state: 'queued', counters: noCounters, total: undefined })),
 })
 
-const inItem = (view: RunView, migration: string, change: (item: ItemView) => ItemView): RunView => ({
-  ...view,
-  items: view.items.map((item) => (item.migration === migration ? change(item) : item)),
-})
+function inItem(view: RunView, migration: string, change: (item: ItemView) => ItemView): RunView {
+  const at = view.items.findIndex((item) => item.migration === migration)
+  return at === -1 ? view : { ...view, items: view.items.with(at, change(view.items[at] as ItemView)) }
+}
 
 const inStep = (
   view: RunView,

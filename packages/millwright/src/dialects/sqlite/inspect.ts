@@ -37,10 +37,13 @@ const definitionOf = (object: Row): Definition => ({
   text: normalize(text(object['sql'])),
 })
 
+/** What the catalogue's functions do not tell of a column stands behind one of these words. */
+const mayTellMore = /\b(?:collate|as)\b/i
+
 function tableOf(catalogue: Catalogue, object: Row): Table {
   const name = text(object['name'])
   const rows = catalogue.columns.get(name) ?? []
-  const texts = columnTexts(text(object['sql']))
+  const texts = mayTellMore.test(text(object['sql'])) ? columnTexts(text(object['sql'])) : []
   const primaryKey = rows.filter(({ pk }) => pk !== 0n).toSorted((a, b) => Number(a['pk']) - Number(b['pk']))
   const rowid = hasKeyIndex(catalogue, name) ? undefined : primaryKey[0]
   return {

@@ -4,6 +4,7 @@ import { misuse, severalStatements } from './problems.ts'
 import { split } from './split.ts'
 
 const mostStatements = 100
+const changesSchema = /^\s*(?:create|alter|drop)\b/i
 
 /** One open database with its prepared statements; whatever the driver throws leaves it as a problem. */
 export class Session {
@@ -46,6 +47,7 @@ export class Session {
     const known = this.#prepared.get(text)
     if (known !== undefined) return this.#keep(text, known)
     const made = this.prepareOwn(text)
+    if (changesSchema.test(text)) return made // used once, and SQLite would look at it again at every later change
     if (this.#prepared.size >= mostStatements) this.#forgetOldest()
     return this.#keep(text, made)
   }
