@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import type { Connection, Queries } from '../kernel/connection.ts'
 import type { Clock } from '../kernel/clock.ts'
+import type { Problem } from '../kernel/problem.ts'
 import { sql } from '../kernel/sql.ts'
 import { countOf } from '../kernel/value.ts'
 import { fenced, lockBusy } from './problems.ts'
@@ -31,11 +32,15 @@ export async function takeLock(db: Connection, run: string, clock: Clock): Promi
     const changed = await tx.run(sql`update millwright_lock
       set run = ${run}, epoch = ${epoch}, holder = ${thisHolder()}, beat = beat + 1, taken_at = ${clock.now().toISOString()}
       where epoch = ${seen.epoch}`)
-    if (changed !== 1) throw lockBusy(seen.holder, seen.run ?? run)
+    if (changed !== 1) throw tooLate(await readLock(tx))
   })
   heldHere.add(nameOf({ run, epoch }))
   return { run, epoch }
 }
+
+// Somebody took the lock between the look at it and here, and may even have given it back.
+const tooLate = ({ run, holder }: LockState): Problem =>
+  run === undefined ? lockBusy('which has ended by now', 'another one') : lockBusy(holder, run)
 
 /** Fences that this process took and did not give back: two runs of one process exclude each other, too. */
 const heldHere = new Set<string>()
