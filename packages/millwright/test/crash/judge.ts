@@ -67,7 +67,7 @@ function expectedDevices(record: number): readonly string[] {
 }
 
 function expectedRaised(record: number): readonly string[] {
-  const noted = Array.from({ length: 18 }, (_, at) => at + 1).filter((id) => id % 3 !== 0)
+  const noted = Array.from({ length: 12 }, (_, at) => at + 1).filter((id) => id % 3 !== 0)
   return noted.slice(0, record).map(String)
 }
 

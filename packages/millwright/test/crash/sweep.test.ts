@@ -34,7 +34,7 @@ describe('killed with SIGKILL, taken up, and compared with the undisturbed run',
       migrations,
       program: await bundledChild(),
       task: { command: 'up' },
-      points: 60,
+      points: 40,
       onKilled: judgeKilled,
       onFinished: judgeRepeated,
     })
@@ -48,7 +48,7 @@ describe('killed with SIGKILL, taken up, and compared with the undisturbed run',
       migrations,
       program: await bundledChild(),
       task: { command: 'down', target: 'base' },
-      points: 60,
+      points: 40,
     })
     expect(undisturbed.story?.verdict).toBe('PROVED')
     expect(undisturbed.content).toEqual((await stateOf(await projectIn(await ledgerOnly()))).content)
@@ -59,8 +59,8 @@ describe('killed with SIGKILL, taken up, and compared with the undisturbed run',
     const before = (await stateOf(await projectIn(folder))).content
     const program = await bundledChild()
     const place = { cwd: folder, migrations }
-    expect(await startChild({ place, task: { command: 'up' }, at: 200 }, { program }).ended).toBeUndefined()
-    const { undisturbed } = await crashSweep({ folder, migrations, program, task: { command: 'rollback' }, points: 60 })
+    expect(await startChild({ place, task: { command: 'up' }, at: 170 }, { program }).ended).toBeUndefined()
+    const { undisturbed } = await crashSweep({ folder, migrations, program, task: { command: 'rollback' }, points: 40 })
     expect(undisturbed.story?.verdict).toBe('REVERTED')
     expect(undisturbed.content).toEqual(before)
   })
