@@ -3,7 +3,6 @@ import { access, constants, stat, statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { isProblem, openDatabase, type Project, type SectionRow, status } from 'millwright'
 import { loadedFiles, type LoadedFile, requiredFiles } from '../loads/files.ts'
-import { tableOfRegister } from '../loads/registers.ts'
 import type { MoveOptions } from './options.ts'
 import { foreignTable, noFolder, noRegister, notWritable, tooLittleSpace } from './problems.ts'
 
@@ -101,7 +100,7 @@ async function refuseForeign(project: Project): Promise<void> {
   const db = await openDatabase(project, { readOnly: true })
   try {
     const names = await project.dialect.tableNames(db)
-    const taken = Object.values(tableOfRegister).find((table) => names.includes(table))
+    const taken = names.find((name) => !name.startsWith('millwright_'))
     if (taken !== undefined) throw foreignTable(taken)
   } finally {
     await db.close()

@@ -30,8 +30,8 @@ export const tooLittleSpace = defineProblem('HOSP104', 4, (needed: string, free:
 export const foreignTable = defineProblem('HOSP105', 4, (table: string) => ({
   what: `The database has a table ${table} that no migration of the hospital made.`,
   state: untouched,
-  does: 'Nothing is written into a table of unknown make.',
-  next: 'Name another database with `--db`, or rename that table.',
+  does: 'The hospital has a database of its own: what stands beside its tables could not be proved unchanged by its history.',
+  next: 'Name another database with `--db`; one that does not exist yet will be made.',
 }))
 
 export const rehearsalNotProved = defineProblem('HOSP110', 4, (why: string) => ({

@@ -88,7 +88,7 @@ function whyNot(
   { rejects }: MoveOptions,
 ): string | undefined {
   if (stopping.length > 0) return stopping.join('; ')
-  if (refusedRecords > rejects) return `${refusedRecords} records would be left out and ${rejects} are allowed`
+  if (refusedRecords > rejects) return `records that would be left out: ${refusedRecords}; allowed: ${rejects}`
   if (result.verdict !== 'PROVED') return result.why
   const failed = checked.filter(({ ok }) => !ok)
   return failed.length === 0 ? undefined : failed.map(({ id, title, found }) => `${id} ${title} (${found})`).join('; ')

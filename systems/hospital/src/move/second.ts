@@ -5,7 +5,7 @@ import { type Connection, type Project, sql } from 'millwright'
 import { readNoIn } from './numbers.ts'
 import type { Register } from '../domain/fields.ts'
 import { type Facts, paramsOf } from '../loads/params.ts'
-import { isUnchanged, loadAgain, type Repeated } from './again.ts'
+import { loadAgain, type Repeated } from './again.ts'
 import { documentOf, type Verdict } from './document.ts'
 import { readMoveRun, type StoredRun } from './ledger.ts'
 import type { MoveOptions } from './options.ts'
@@ -55,15 +55,16 @@ export async function moveAgain(options: MoveOptions, { looked, bare, follow }: 
 const words = (count: number): string => count.toLocaleString('en-US')
 
 function verdictOf(steps: readonly Repeated[]): Verdict {
-  const unchanged = steps.reduce((sum, step) => sum + step.unchanged, 0)
-  const edited = steps.reduce((sum, step) => sum + (isUnchanged(step) ? 0 : step.inserted + step.updated), 0)
-  const why = `nothing to move: unchanged = ${words(unchanged)} records; the database was only read`
-  if (edited === 0) return { word: 'PROVED', exitCode: 0, why }
-  return {
-    word: 'PROVED',
-    exitCode: 0,
-    why: `${why}; ${words(edited)} records have no row any more, because they were deleted or renamed in the database`,
-  }
+  const sum = (count: (step: Repeated) => number): number => steps.reduce((total, step) => total + count(step), 0)
+  const [gone, other] = [sum(({ inserted }) => inserted), sum(({ rejected }) => rejected)]
+  const parts = [
+    `nothing to move: unchanged = ${words(sum(({ unchanged }) => unchanged))} records; the database was only read`,
+    ...(gone === 0 ? [] : [`without a row any more: ${words(gone)} (deleted or renamed in the database)`]),
+    ...(other === 0
+      ? []
+      : [`with another row or none: ${words(other)} (changed in the database, or left out by a policy)`]),
+  ]
+  return { word: 'PROVED', exitCode: 0, why: parts.join('; ') }
 }
 
 async function onCopy(project: Project, stored: StoredRun) {

@@ -1,0 +1,80 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { parseRollback } from '../../src/back/options.ts'
+import { parseMove } from '../../src/move/options.ts'
+import { program } from './program.ts'
+import { samplePlace } from './support.ts'
+
+const place = { cwd: '/where/i/stand', today: '2026-02-03' }
+const mistake = (...args: readonly string[]): string => {
+  const parsed = parseMove(['--data', 'd', '--db', 'x.db', ...args], place)
+  return parsed.kind === 'mistake' ? parsed.message : parsed.kind
+}
+
+test('a command line is read as it is meant, from where it was typed', () => {
+  const parsed = parseMove(['--data', 'd', '--db', '../x.db', '--placeholder-serials', 'fail'], place)
+  if (parsed.kind !== 'run') throw new Error(parsed.kind)
+  const { data, db, asOf, isDayNamed, policies, rejects } = parsed.options
+  expect({ data, db, asOf, isDayNamed, rejects }).toEqual({
+    data: '/where/i/stand/d',
+    db: '/where/i/x.db',
+    asOf: '2026-02-03',
+    isDayNamed: false,
+    rejects: 0,
+  })
+  expect(policies.placeholderSerials).toBe('fail')
+  expect(parseMove(['--help'], place).kind).toBe('help')
+})
+
+test('a mistake of any kind runs nothing', () => {
+  expect(mistake('--dry-rnu')).toContain("Unknown option '--dry-rnu'")
+  expect(mistake('more')).toContain("Unexpected argument 'more'")
+  expect(mistake('--as-of')).toContain("'--as-of <value>' argument missing")
+  expect(mistake('--as-of', '31/02/2025')).toBe('--as-of 31/02/2025: use a day of the calendar as YYYY-MM-DD.')
+  expect(mistake('--placeholder-serials', 'drop')).toBe('--placeholder-serials drop: use suffix, quarantine, fail.')
+  expect(mistake('--existing', 'drop')).toBe('--existing drop: use conflict-fail, source-wins, target-wins.')
+  expect(mistake('--rejects', '-1')).not.toBe('run')
+  expect(mistake('--rejects', 'many')).toBe('--rejects many: use a whole number.')
+  expect(parseMove(['--db', 'x'], place)).toEqual({ kind: 'mistake', message: '--data is missing.' })
+  expect(parseRollback(['--data', 'd'], place)).toEqual({ kind: 'mistake', message: '--db is missing.' })
+  expect(parseRollback(['--data', 'd', '--db', 'x', '--force'], place).kind).toBe('mistake')
+})
+
+test('exit codes: 2 for a mistake, 4 for a refusal; with --json one document and nothing else', async () => {
+  const { data, db, folder } = samplePlace()
+  const wrong = await program('move.ts', ['--data', data, '--db', db, '--what'])
+  expect([wrong.code, wrong.out, existsSync(db)]).toEqual([2, '', false])
+  const gone = await program('move.ts', ['--data', join(folder, 'none'), '--db', db, '--json'])
+  expect(gone.code).toBe(4)
+  expect(JSON.parse(gone.out)).toMatchObject({
+    verdict: { word: 'REFUSED', exitCode: 4 },
+    problem: { code: 'HOSP101' },
+  })
+  const report = join(folder, 'out', 'report.json')
+  const done = await program('move.ts', [
+    '--data',
+    data,
+    '--db',
+    db,
+    '--as-of',
+    '2025-06-28',
+    '--json',
+    '--report',
+    report,
+  ])
+  expect(done.code).toBe(0)
+  expect(JSON.parse(done.out)).toEqual(JSON.parse(readFileSync(report, 'utf8')))
+  for (const line of done.err.trim().split('\n')) expect(() => JSON.parse(line) as unknown).not.toThrow()
+})
+
+test('start moves the sample, says so, and can be typed again', async () => {
+  for (const args of [['--once'], []]) {
+    const { code, out } = await program('start.ts', args)
+    expect(code).toBe(0)
+    expect(out).toContain('612 OCM and 1,038 PPM devices are in the database; statuses hold for 2025-06-28.')
+    expect(out).toContain('verdict: PROVED')
+    expect(out.split('\n').filter((line) => line.length > 100)).toEqual([])
+  }
+  expect((await program('start.ts', ['--twice'])).code).toBe(2)
+})
