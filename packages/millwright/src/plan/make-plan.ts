@@ -79,7 +79,9 @@ type Made = {
 }
 
 function finishPlan(order: PlanOrder, replay: Replay, { items, bodies, before, after }: Made): Planned {
-  const findings: Finding[] = items.flatMap((item) => risksOf(item))
+  const findings: Finding[] = items.flatMap((item) =>
+    risksOf(item, declarationIn(order, bodies.get(item.migration)), order.dialect.syntax),
+  )
   const schema = { before: hashSchema(before), ...(replay.isCertain() ? { after: hashSchema(after) } : {}) }
   const plan = freezePlan({ direction: order.direction, items, params: order.params, schema, findings })
   return { plan, bodies, before, after }
@@ -102,12 +104,15 @@ async function playOne(
   const migration = migrationOf(order, id)
   const body = await migration.load()
   bodies.set(id, body)
-  const declared = body.kind === 'move' ? declaredOf(body.declaration, order.params) : undefined
+  const declared = declarationIn(order, body)
   await replay.play(migration, body, declared)
   return declared
 }
 
 const migrationOf = ({ graph }: PlanOrder, id: string): Migration => graph.migrations.get(id) as Migration
+
+const declarationIn = ({ params }: PlanOrder, body: Body | undefined): Declared | undefined =>
+  body?.kind === 'move' ? declaredOf(body.declaration, params) : undefined
 
 /** What a move declares for these parameters. */
 export function declaredOf(declaration: unknown, params: Params): Declared {
