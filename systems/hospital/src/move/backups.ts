@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { backupSourceFile, jsonFile, type SourceBackup } from 'millwright'
 import type { LoadedFile } from '../loads/files.ts'
@@ -31,9 +30,3 @@ async function countIn(file: LoadedFile, path: string): Promise<number> {
 const isRegister = (file: LoadedFile): boolean => file === 'ocm.json' || file === 'ppm.json'
 
 export const linkOf = ({ file, path, sha256 }: Copied): JsonBackup => ({ file, path, sha256 })
-
-/** One name for the content of all copies together. */
-export const digestOf = (copied: readonly Copied[]): string =>
-  createHash('sha256')
-    .update(copied.map(({ file, sha256 }) => `${file} ${sha256}`).join('\n'))
-    .digest('hex')

@@ -70,7 +70,7 @@ export function documentOf(found: Found): MoveDocument {
 }
 
 /** The engine's part alone, as it is written into HTML. */
-export const reportWith = (report: Report, verdict: Verdict, sections: readonly Section[]): Report => ({
+const reportWith = (report: Report, verdict: Verdict, sections: readonly Section[]): Report => ({
   ...report,
   verdict: { word: verdict.word, exitCode: verdict.exitCode, why: verdict.why },
   sections,

@@ -6,7 +6,7 @@ import { readOcm } from '../domain/ocm.ts'
 import { readPpm } from '../domain/ppm.ts'
 import type { Rules } from '../domain/read.ts'
 import { tableOfRegister } from '../loads/registers.ts'
-import { type DeviceRow, invalid, notFound, type RegisterProblem, taken } from './problems.ts'
+import { type DeviceRow, invalid, notFound, taken } from './problems.ts'
 
 /** A register over its table: what the HTTP API answers with, and what the move tests on its copy. */
 export type Store = {
@@ -22,8 +22,6 @@ export type Device = Readonly<Record<string, unknown>>
 
 /** Words that all must occur somewhere, and a status. */
 export type Filter = { readonly search?: string; readonly status?: string }
-
-export type { RegisterProblem }
 
 type Desk = {
   readonly db: Queries
