@@ -15,7 +15,7 @@ import type { FillSpec } from './declared.ts'
 import { type Effects, newEffects } from './effects.ts'
 import { targetOf, type Target } from './load/target.ts'
 import { measureTable } from './measure.ts'
-import { mapFailed } from './problems.ts'
+import { keyIsNull, mapFailed } from './problems.ts'
 
 export type Filling = { readonly spec: FillSpec; readonly table: Table }
 
@@ -74,10 +74,16 @@ async function begin(context: StepContext, filling: Filling): Promise<Fill> {
 }
 
 async function insertFresh(context: StepContext, { spec, table }: Filling): Promise<number> {
-  const counted = await context.db.get(
-    sql`select count(*) as n from ${sql.id(table.name)} where ${spec.where ?? sql`1 = 1`}`,
+  const key = fillKey({ spec, table })
+  const isNull = sql.join(
+    key.map((name) => sql`${sql.id(name)} is null`),
+    ' or ',
   )
-  const total = countOf(counted?.['n'])
+  const counted = await context.db.get(
+    sql`select count(*) as n, count(case when ${isNull} then 1 end) as nulls from ${sql.id(table.name)} where ${spec.where ?? sql`1 = 1`}`,
+  )
+  const [total, nulls] = [countOf(counted?.['n']), countOf(counted?.['nulls'])]
+  if (nulls > 0) throw keyIsNull(context.key.step, { table: table.name, key: key.join(', ') }, nulls)
   await context.db.transaction(async (tx) => {
     await holdFence(tx, context.fence)
     await insertStep(tx, {

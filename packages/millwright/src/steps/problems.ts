@@ -1,4 +1,5 @@
 import { defineProblem } from '../kernel/problem.ts'
+import { plural } from '../kernel/text.ts'
 
 const untouched = 'Nothing was written by this step.'
 const committed = 'Batches committed before stay, are counted, and can be undone.'
@@ -84,3 +85,13 @@ export const createdChanged = defineProblem('MOVE113', 4, (step: string, table: 
   state: 'The rows are as they were; this step is not undone.',
   next: 'Save the rows that came later, then run the command again with `--on-conflict keep-old`, which empties the table.',
 }))
+
+export const keyIsNull = defineProblem(
+  'MOVE114',
+  4,
+  (step: string, { table, key }: { table: string; key: string }, rows: number) => ({
+    what: `Step "${step}" walks along the key (${key}) of ${table}, and ${plural(rows, 'row has', 'rows have')} NULL in it.`,
+    state: untouched,
+    next: 'Name a unique key without NULL with `key`, or leave such rows out with `where`.',
+  }),
+)

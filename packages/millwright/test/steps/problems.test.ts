@@ -14,6 +14,7 @@ import {
   undoConflict,
   notEmpty,
   createdChanged,
+  keyIsNull,
 } from '../../src/steps/problems.ts'
 
 /** What a person reads, word for word. */
@@ -130,23 +131,33 @@ const texts = [
     },
   },
   {
-    problem: notEmpty('load', 'place'),
+    problem: notEmpty('load parts', 'part'),
     code: 'MOVE112',
     exit: 4,
     text: {
-      what: 'Step "load" is to be undone by emptying place, but that table holds rows already.',
+      what: 'Step "load parts" is to be undone by emptying part, but that table holds rows already.',
       state: 'Nothing was written by this step.',
       next: "Leave out `undo: 'drop-created'`, so that the step keeps a journal, or load into a table of its own.",
     },
   },
   {
-    problem: createdChanged('load', 'place', 8),
+    problem: createdChanged('load parts', 'part', 3),
     code: 'MOVE113',
     exit: 4,
     text: {
-      what: 'Undoing step "load" would empty place, but it holds 8 rows that are not exactly those the step wrote.',
+      what: 'Undoing step "load parts" would empty part, but it holds 3 rows that are not exactly those the step wrote.',
       state: 'The rows are as they were; this step is not undone.',
       next: 'Save the rows that came later, then run the command again with `--on-conflict keep-old`, which empties the table.',
+    },
+  },
+  {
+    problem: keyIsNull('load parts', { table: 5, key: 5 }, 3),
+    code: 'MOVE114',
+    exit: 4,
+    text: {
+      what: 'Step "load parts" walks along the key (5) of 5, and 3 rows have NULL in it.',
+      state: 'Nothing was written by this step.',
+      next: 'Name a unique key without NULL with `key`, or leave such rows out with `where`.',
     },
   },
 ]
