@@ -47,7 +47,9 @@ async function runStatements(
   mark: (tx: import('../kernel/connection.ts').Queries) => Promise<void>,
 ): Promise<void> {
   const alone = (statement: Sql) => context.dialect.needsNoTransaction(render(statement, context.dialect.syntax).text)
-  for (const statement of statements.filter(alone)) await context.db.run(statement)
+  const before = statements.filter(alone)
+  if (before.length > 0) await context.db.transaction((tx) => holdFence(tx, context.fence))
+  for (const statement of before) await context.db.run(statement)
   await context.db.transaction(async (tx) => {
     await holdFence(tx, context.fence)
     for (const statement of statements.filter((each) => !alone(each))) await tx.run(statement)
