@@ -1,6 +1,7 @@
 import type { CheckResult, RunEvent, RunNews } from '../ledger/events.ts'
 import { readEvents } from '../ledger/event-log.ts'
 import { readAppliedOne } from '../ledger/ledger.ts'
+import { isPauseRequested } from '../ledger/runs.ts'
 import type { PlanItem } from '../plan/plan.ts'
 import type { StepEnd } from '../steps/context.ts'
 import type { RunContext } from './context.ts'
@@ -18,7 +19,8 @@ export async function* runItems(context: RunContext): AsyncGenerator<RunEvent, I
   const before = context.resume === undefined ? [] : yield* retellDone(context, open)
   if (before.length > 0) return { end: 'done', failed: before }
   for (let at = 0; at < open.length; ) {
-    if (context.isInterrupted()) return { end: 'paused', failed: [] }
+    if (context.isInterrupted() || (await isPauseRequested(context.db, context.run)))
+      return { end: 'paused', failed: [] }
     const group = groupFrom(open, at)
     if (group.length > 1) {
       at += yield* runGroup(context, group)
