@@ -8,7 +8,8 @@ import type { OnConflict } from '../steps/undo.ts'
 import { notReversible } from '../run/problems.ts'
 import { executePlan, type Watch } from './execute.ts'
 import { planOf } from './plan.ts'
-import { notConfirmed, nothingToRollBack } from './problems.ts'
+import { isFailedDown, isHalfDone } from './half-done.ts'
+import { notConfirmed, nothingToRollBack, unfinishedRun } from './problems.ts'
 import { openDatabase, type Project } from './project.ts'
 import { readState, refuseEdited, type State } from './state.ts'
 import { type RunResult, writeReport } from './write-report.ts'
@@ -30,11 +31,19 @@ export async function rollback(project: Project, flags: RollbackFlags = {}): Pro
     const state = await readState(project, db)
     refuseEdited(state)
     const run = await findRun(db, flags.run)
+    await refuseUnder(project, state, run)
     if (!canMove(run.state, 'reverting')) throw notReversible(run.id, `it is ${run.state}`)
     return await undoRun(project, { flags, db, state, run })
   } finally {
     await db.close()
   }
+}
+
+/** A newer run in the middle of its work stands on what this one made. */
+async function refuseUnder(project: Project, state: State, { id }: Run): Promise<void> {
+  const { unfinished } = state
+  if (unfinished === undefined || unfinished.id === id || isFailedDown(state)) return
+  if (await isHalfDone(project, state)) throw unfinishedRun(unfinished.id, unfinished.state)
 }
 
 type Undoing = { readonly flags: RollbackFlags; readonly db: Connection; readonly state: State; readonly run: Run }
