@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { sqlite } from '../../src/dialects/sqlite/sqlite.ts'
 import type { Connection } from '../../src/kernel/connection.ts'
+import { sha256 } from '../../src/kernel/hash.ts'
 import { sql } from '../../src/kernel/sql.ts'
 import { appendEvent, eventTail, readEvents } from '../../src/ledger/event-log.ts'
 import { ensureLedger } from '../../src/ledger/ledger.ts'
@@ -65,6 +66,17 @@ test.each(Object.entries(tamperings))('%s', async (_name, { script, seq }) => {
     code: 'RUN106',
     message: `The events of run r were changed by somebody: event ${seq} does not follow from the one before it.`,
   })
+  await db.close()
+})
+
+test('one event is rewritten together with its own hash: the next one tells', async () => {
+  const db = await logOf(5)
+  const before = await db.get(sql`select hash from millwright_event where seq = 1`)
+  const [at, data] = ['2026-11-21T10:00:02.000Z', '{"type":"waiting","reason":"another"}']
+  const hash = sha256(`${String(before?.['hash'])}\n2\n${at}\n${data}`)
+  await db.run(sql`update millwright_event set data = ${data}, hash = ${hash} where seq = 2`)
+  const { code, message } = await problemOf(readEvents(db, 'r'))
+  expect([code, message.includes('event 3')]).toEqual(['RUN106', true])
   await db.close()
 })
 

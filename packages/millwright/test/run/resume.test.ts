@@ -154,6 +154,16 @@ describe('a failed schema migration', () => {
     const end = await up(project, { yes: true })
     expect(end).toMatchObject({ verdict: 'FAILED', exit: 4 })
     expect('report' in end && end.report.verdict).toMatchObject({ word: 'FAILED' })
+    const types =
+      'select type from millwright_event where run = (select id from millwright_run where seq = 2) order by seq'
+    expect(rowsOf(project, types)).toEqual([
+      'runStarted',
+      'finding',
+      'backupSkipped',
+      'itemStarted',
+      'failed',
+      'verdict',
+    ])
     expect(rowsOf(project, 'select count(*) from p')).toEqual(['1'])
   })
 })
