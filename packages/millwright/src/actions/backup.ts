@@ -1,6 +1,6 @@
 import { createBackup } from '../backup/create.ts'
 import { type BackupList, listBackups } from '../backup/list.ts'
-import type { Manifest } from '../backup/manifest.ts'
+import { type Manifest, readManifest } from '../backup/manifest.ts'
 import { type ProvedBackup, proveBackup } from '../backup/prove.ts'
 import { type Restored, restoreBackup } from '../backup/restore.ts'
 import {
@@ -11,7 +11,7 @@ import {
   type RetentionPolicy,
 } from '../backup/retention.ts'
 import { canMove } from '../ledger/states.ts'
-import { noBackups, noDatabase, notConfirmed } from './problems.ts'
+import { noBackups, noDatabase, needsYes } from './problems.ts'
 import type { Project } from './project.ts'
 import { version } from './version.ts'
 import { withState } from './with-state.ts'
@@ -42,11 +42,12 @@ async function newestOf({ backups }: Project): Promise<string> {
 
 export type RestoreFlags = { readonly id: string; readonly yes: boolean }
 
-/** Puts a backup in the database's place. @throws RUN122 unless it was confirmed, BAK1xx */
+/** Puts a backup in the database's place. @throws RUN126 unless it was confirmed, BAK1xx */
 export async function backupRestore(project: Project, { id, yes }: RestoreFlags): Promise<Restored> {
   const { dialect, url, backups: directory, clock, target } = project
+  await readManifest(directory, id) // nobody is asked about a backup that is not there
   if (!yes && dialect.exists(url))
-    throw notConfirmed(`${target} is replaced by ${id}; the present file is kept beside it under another name`)
+    throw needsYes(`${target} is replaced by ${id}; the present file is kept beside it under another name`)
   return restoreBackup({ dialect, url, directory, clock, id })
 }
 
@@ -57,7 +58,7 @@ export type PruneFlags = {
   readonly dryRun?: boolean
 }
 
-/** Removes backups that are neither among the newest nor young nor needed for a way back. @throws RUN122, BAK101 */
+/** Removes backups that are neither among the newest nor young nor needed for a way back. @throws RUN126, BAK101 */
 export async function backupPrune(project: Project, flags: PruneFlags): Promise<Pruned> {
   const { backups: directory, clock } = project
   const { backups, findings } = await listBackups(directory)
@@ -66,7 +67,7 @@ export async function backupPrune(project: Project, flags: PruneFlags): Promise<
   const decisions = planRetention(backups, policy, clock.now())
   if (flags.dryRun === true) return { decisions, removed: [], leftovers: [] }
   const going = decisions.filter(({ keep }) => !keep)
-  if (going.length > 0 && !flags.yes) throw notConfirmed(`these backups are removed: ${namesOf(going)}`)
+  if (going.length > 0 && !flags.yes) throw needsYes(`these backups are removed: ${namesOf(going)}`)
   return pruneBackups({ directory, policy, clock })
 }
 

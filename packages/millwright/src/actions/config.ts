@@ -111,6 +111,7 @@ function findConfig(from: string): string | undefined {
 }
 
 async function readConfig(file: string): Promise<unknown> {
+  if (!existsSync(file)) throw cannotReadConfig(file, 'there is no such file')
   try {
     if (file.endsWith('.json')) return JSON.parse(await readFile(file, 'utf8'))
     return ((await import(pathToFileURL(file).href)) as { default?: unknown }).default
@@ -122,7 +123,23 @@ async function readConfig(file: string): Promise<unknown> {
 function check(found: unknown, file: string): Config {
   const result = schema.safeParse(found)
   if (result.success) return result.data
-  const issue = result.error.issues[0]
-  const path = issue?.path.join('.') ?? ''
-  throw badConfig(file, `${path === '' ? '' : `${path}: `}${issue?.message ?? 'not valid'}`)
+  const [issue] = result.error.issues
+  throw badConfig(file, issue === undefined ? 'not what a configuration can be' : issueWords(issue))
+}
+
+type Issue = z.core.$ZodIssue
+
+function issueWords(issue: Issue): string {
+  const path = issue.path.join('.')
+  if (issue.code === 'unrecognized_keys')
+    return `there is no setting called \`${[...issue.path, issue.keys[0] ?? ''].join('.')}\``
+  return path === '' ? 'it exports no configuration' : `\`${path}\` ${wantedWords(issue)}`
+}
+
+function wantedWords(issue: Issue): string {
+  if (issue.code === 'invalid_value') return `must be ${issue.values.map(String).join(' or ')}`
+  if (issue.code === 'too_small') return issue.origin === 'string' ? 'must not be empty' : 'must be greater than 0'
+  if (issue.code === 'invalid_type')
+    return `must be ${issue.expected === 'int' ? 'a whole number' : `a ${issue.expected}`}`
+  return 'is not what it can be'
 }

@@ -38,8 +38,12 @@ export async function executePlan(order: ExecuteOrder): Promise<RunEnd> {
     const next = await stream.next()
     if (next.done === true) return next.value
     order.onEvent?.(next.value)
+    await breathe()
   }
 }
+
+/** A driver that answers at once keeps the process among its promises; signals and timers come in here. */
+const breathe = (): Promise<void> => new Promise((done) => setImmediate(done))
 
 /** The runner's order for a project and a plan. */
 export function runOrderOf(order: ExecuteOrder): RunOrder {

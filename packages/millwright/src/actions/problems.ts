@@ -17,7 +17,7 @@ export const cannotReadConfig = defineProblem('CONF102', 2, (file: string, words
 export const badConfig = defineProblem('CONF103', 2, (file: string, why: string) => ({
   what: `The configuration in ${file} is not valid: ${why}.`,
   state: nothing,
-  next: 'Correct that line; `millwright init --help` shows a whole example.',
+  next: 'Correct that line; `millwright init --help` lists the settings.',
 }))
 
 export const unknownDatabase = defineProblem('CONF104', 2, (url: string) => ({
@@ -108,4 +108,10 @@ export const nothingToAccept = defineProblem('VAL108', 2, () => ({
   what: 'There is nothing to accept: every applied migration is proved.',
   state: 'Nothing was changed.',
   next: 'See `millwright status`.',
+}))
+
+export const needsYes = defineProblem('RUN126', 4, (what: string) => ({
+  what: `Not confirmed: ${what}.`,
+  state: 'Nothing was changed.',
+  next: 'If that is what you want, repeat the command with `--yes`.',
 }))

@@ -1,18 +1,18 @@
 import { breakLock, type LockState, readLock } from '../ledger/lock.ts'
-import { notConfirmed } from './problems.ts'
+import { needsYes } from './problems.ts'
 import type { Project } from './project.ts'
 import { withLedger } from './with-state.ts'
 
 export type UnlockResult = { readonly held: boolean; readonly run?: string; readonly holder?: string }
 
-/** Takes the lock from whoever holds it; if that process still runs, its next batch is refused. @throws RUN122 */
+/** Takes the lock from whoever holds it; if that process still runs, its next batch is refused. @throws RUN126 */
 export const unlock = (project: Project, { yes }: { readonly yes: boolean }): Promise<UnlockResult> =>
   withLedger(
     project,
     async (db) => {
       const lock = await readLock(db)
       if (lock.run === undefined) return { held: false }
-      if (!yes) throw notConfirmed(question(lock))
+      if (!yes) throw needsYes(question(lock))
       await breakLock(db)
       return { held: true, run: lock.run, holder: lock.holder }
     },

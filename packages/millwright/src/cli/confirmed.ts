@@ -4,15 +4,15 @@ import { masked } from '../report/mask.ts'
 import type { Call } from './command.ts'
 import { notAgreed } from './problems.ts'
 
-/** The code of the engine's own question before something is destroyed. */
-const question = 'RUN122'
+/** The codes of the engine's own questions. */
+const questions: ReadonlySet<string> = new Set(['RUN122', 'RUN126'])
 
 /** Does the work; where the engine asks for a confirmation, asks the person, and does it again with the answer. */
 export async function confirmed<T>(call: Call, work: (yes: boolean) => Promise<T>): Promise<T> {
   try {
     return await work(call.has('yes'))
   } catch (error) {
-    if (!isProblem(error) || error.code !== question || !canAsk(call)) throw error
+    if (!isProblem(error) || !questions.has(error.code) || !canAsk(call)) throw error
     await agree(call, error.text.what)
     return work(true)
   }

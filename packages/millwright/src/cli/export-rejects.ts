@@ -7,6 +7,7 @@ import { storedJson } from '../kernel/json.ts'
 import { causedBy, wordsOf } from '../kernel/problem.ts'
 import type { StoredReject } from '../ledger/rejects.ts'
 import type { Io } from './command.ts'
+import { fileTaken } from './problems.ts'
 
 export type ExportOrder = { readonly project: Project; readonly form: string; readonly run?: string }
 
@@ -14,7 +15,8 @@ export type ExportOrder = { readonly project: Project; readonly form: string; re
 export async function exportRejects(order: ExportOrder, io: Io, file?: string): Promise<Exported> {
   if (file === undefined) return writeAll(order, (text) => flushed(io, text))
   const handle = await open(resolve(io.cwd, file), 'wx', 0o600).catch((error: unknown) => {
-    throw causedBy(cannotWrite(file, wordsOf(error)), error)
+    const isTaken = (error as NodeJS.ErrnoException).code === 'EEXIST'
+    throw causedBy(isTaken ? fileTaken(file) : cannotWrite(file, wordsOf(error)), error)
   })
   try {
     return await writeAll(order, (text) => handle.appendFile(text))

@@ -34,8 +34,7 @@ function flagAdvice(flag: string, rest: readonly string[]): string | undefined {
 function inGroup(group: string, [word, ...rest]: readonly string[]): Found {
   if (isHelp(word)) return { kind: 'group', group }
   const names = inside(group)
-  if (word === undefined) throw commandMissing(group, names)
-  if (word.startsWith('-')) throw unknownFlag(word, group, undefined)
+  if (word === undefined || word.startsWith('-')) throw commandMissing(group, names)
   return named(word, group, rest)
 }
 

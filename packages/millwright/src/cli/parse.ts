@@ -50,7 +50,7 @@ function readWords(name: string, command: Command, { words, flags, found }: Read
       if (isGiven(parser, long)) found.set(long, [''])
     return parser.args
   } catch (error) {
-    throw error instanceof CommanderError ? asProblem(error, name, flags) : error
+    throw error instanceof CommanderError ? asProblem(error, name, command) : error
   }
 }
 
@@ -68,12 +68,15 @@ function optionOf(flag: Flag, found: Map<string, string[]>): Option {
 
 function refuseBadValue({ long, choices, atLeast, value }: Flag, text: string): void {
   const flag = `--${long}`
-  if (choices !== undefined && !choices.includes(text)) throw problems.badValue(flag, text, choices.join(' or '))
+  if (choices !== undefined && !choices.includes(text)) throw problems.badValue(flag, text, listed(choices))
   if (atLeast !== undefined && !(/^\d{1,9}$/.test(text) && Number(text) >= atLeast))
     throw problems.badValue(flag, text, `a whole number, ${atLeast} or greater`)
   if (value === 'NAME=VALUE' && !/^[^=\s]+=/.test(text))
     throw problems.badValue(flag, text, 'NAME=VALUE, such as `site=north`')
 }
+
+/** `a, b or c`. */
+const listed = (words: readonly string[]): string => `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}`
 
 /** A switch called no-backup is, to Commander, the value false of `backup`. */
 const isGiven = (parser: CommanderCommand, long: string): boolean =>
@@ -84,12 +87,19 @@ function argumentOf({ name, about, optional, many }: Argument): CommanderArgumen
   return new CommanderArgument(optional === true ? `[${word}]` : `<${word}>`, about)
 }
 
-function asProblem({ code, message }: CommanderError, name: string, flags: readonly Flag[]): Problem {
+function asProblem({ code, message }: CommanderError, name: string, command: Command): Problem {
   const word = /'([^']*)'/.exec(message)?.[1] ?? ''
-  if (code === 'commander.missingArgument') return problems.missingArgument(word, name)
+  if (code === 'commander.missingArgument') {
+    const about = command.args?.find((argument) => argument.name === word)?.about ?? ''
+    return problems.missingArgument(word, about, name)
+  }
   if (code === 'commander.unknownOption') {
     const bare = word.replace(/=.*$/s, '')
-    return problems.unknownFlag(bare, name, similarTo(bare, ['--help', ...flags.map(({ long }) => `--${long}`)]))
+    return problems.unknownFlag(
+      bare,
+      name,
+      similarTo(bare, ['--help', ...flagsOf(command).map(({ long }) => `--${long}`)]),
+    )
   }
   return problems.badValue(name, word, message)
 }

@@ -27,8 +27,8 @@ export const extraArgument = defineProblem('CLI103', 2, (words: readonly string[
   next: `Put a value with spaces in quotes. ${help(command)}`,
 }))
 
-export const missingArgument = defineProblem('CLI104', 2, (name: string, command: string) => ({
-  what: `\`millwright ${command}\` needs ${name}.`,
+export const missingArgument = defineProblem('CLI104', 2, (name: string, about: string, command: string) => ({
+  what: `\`millwright ${command}\` needs <${name}>: ${about}.`,
   state: nothing,
   next: help(command),
 }))
@@ -68,6 +68,18 @@ export const notAgreed = defineProblem('CLI110', 4, (what: string) => ({
   what: `Not confirmed: ${what}`,
   state: 'Nothing was changed.',
   next: 'Type `yes` when it asks, or add `--yes` where nobody can be asked.',
+}))
+
+export const flagNeeds = defineProblem('CLI111', 2, (one: string, other: string) => ({
+  what: `\`${one}\` needs \`${other}\` here, because standard output holds one JSON document.`,
+  state: nothing,
+  next: `Add \`${other}\`.`,
+}))
+
+export const fileTaken = defineProblem('CLI112', 4, (file: string) => ({
+  what: `${printable(file)} exists already.`,
+  state: 'It was left as it is; nothing was written.',
+  next: 'Name another file, or remove that one first.',
 }))
 
 export const unexpected = defineProblem('CLI199', 1, (words: string) => ({

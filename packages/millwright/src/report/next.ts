@@ -29,10 +29,12 @@ const after: Readonly<Record<Verdict, (run: string) => readonly NextCommand[]>> 
   REVERTED: () => [status, again],
 }
 
-function afterRehearsal({ verdict }: RunView): readonly NextCommand[] {
+function afterRehearsal({ verdict, items }: RunView): readonly NextCommand[] {
+  const isDown = items[0]?.direction === 'down'
   if (verdict?.word === 'PROVED')
-    return [{ command: 'millwright up', purpose: 'do on the database what was rehearsed' }]
-  return [{ command: 'millwright rehearse', purpose: 'rehearse again when the cause is gone' }]
+    return [{ command: `millwright ${isDown ? 'down' : 'up'}`, purpose: 'do on the database what was rehearsed' }]
+  const again = isDown ? 'millwright down --dry-run' : 'millwright rehearse'
+  return [{ command: again, purpose: 'rehearse again when the cause is gone' }]
 }
 
 function aboutRejects({ run, items }: RunView): readonly NextCommand[] {

@@ -1,6 +1,6 @@
 import { type Answer, type Call, type Command, given } from '../command.ts'
 import { exits } from '../exits.ts'
-import { flagsDisagree } from '../problems.ts'
+import { flagNeeds } from '../problems.ts'
 
 export const rejectsExport: Command = {
   about:
@@ -23,8 +23,7 @@ export const rejectsExport: Command = {
 
 async function runExport(call: Call): Promise<Answer> {
   const file = call.value('to')
-  if (call.isJson && file === undefined)
-    throw flagsDisagree('--json', 'the export on standard output (use `--to FILE`)')
+  if (call.isJson && file === undefined) throw flagNeeds('--json', '--to FILE')
   const project = await call.project()
   const { exportRejects } = await import('../export-rejects.ts')
   const order = { project, form: call.value('as') ?? 'jsonl', ...given({ run: call.args[0] }) }

@@ -1,8 +1,9 @@
-import { isAbsolute, join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import type { Report } from '../../report/document.ts'
 import { type Answer, type Call, type Command, widthOf } from '../command.ts'
 import { exits } from '../exits.ts'
-import { flagsDisagree } from '../problems.ts'
+import { fileTaken, flagsDisagree } from '../problems.ts'
 
 export const report: Command = {
   about:
@@ -54,6 +55,8 @@ async function shown(call: Call, found: Report): Promise<Answer> {
 
 async function written(call: Call, found: Report, file: string): Promise<Answer> {
   const { writeHtml } = await import('../../actions/report.ts')
-  writeHtml(isAbsolute(file) ? file : join(call.io.cwd, file), found)
+  const path = resolve(call.io.cwd, file)
+  if (existsSync(path)) throw fileTaken(file)
+  writeHtml(path, found)
   return { exit: 0, document: () => ({ run: found.run.id, file }), text: () => `wrote ${file}\n` }
 }

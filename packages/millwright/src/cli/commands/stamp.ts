@@ -31,7 +31,7 @@ async function runStamp(call: Call): Promise<Answer> {
 
 function stampText({ run, recorded, forgotten, current, skipped }: StampResult, width: number): string {
   const lines = [
-    `recorded ${recorded.length === 0 ? 'nothing: it was all applied' : recorded.join(', ')}`,
+    ...(recorded.length === 0 ? [] : [`recorded ${recorded.join(', ')}`]),
     ...(forgotten.length === 0 ? [] : [`forgot ${forgotten.join(', ')}`]),
     ...(skipped.length === 0 ? [] : ['Skipped:', ...findingLines(skipped, width)]),
     `The database stands at ${current.length === 0 ? 'the beginning' : current.join(', ')} (run ${run}).`,

@@ -32,8 +32,10 @@ function statusText(found: Status, isAll: boolean): string {
     .join('\n\n')}\n`
 }
 
-function headLines({ target, exists, current, pending, lastRun, lock }: Status): readonly string[] {
-  const where = current.length === 0 ? 'the beginning: nothing is applied' : current.join(', ')
+function headLines({ target, exists, current, migrations, pending, lastRun, lock }: Status): readonly string[] {
+  const lost = migrations.filter(({ state }) => state === 'missing').map(({ id }) => `${id} (its file is missing)`)
+  const stands = [...current, ...lost]
+  const where = stands.length === 0 ? 'the beginning: nothing is applied' : stands.join(', ')
   const last = lastRun === undefined ? [] : [`last run  ${lastRun.id}: ${lastRun.verdict ?? lastRun.state}`]
   return [
     `database  ${target}${exists ? '' : ' (does not exist yet)'}`,
@@ -74,7 +76,7 @@ function nextLine({ migrations, drift, pending, lastRun }: Status): string {
   if (isOf('edited') || isOf('missing'))
     return 'Next: `millwright validate` says what is wrong with the files and how to repair it.'
   if (lastRun !== undefined && unfinished.has(lastRun.state))
-    return 'Next: `millwright resume` goes on with the last run, `millwright rollback` goes back.'
+    return `Next: \`millwright resume\` goes on with the last run, \`millwright rollback ${lastRun.id}\` goes back.`
   if (isOf('unproved'))
     return 'Next: `millwright report` says what is not proved; `millwright validate --accept "reason"` accepts it.'
   if (drift.length > 0) return 'Next: write the change as a migration and `millwright stamp` it, or undo it by hand.'
