@@ -1,0 +1,200 @@
+import { expect, test } from 'vitest'
+import * as all from '../../src/actions/problems.ts'
+import type { Problem, ProblemText } from '../../src/kernel/problem.ts'
+
+const nothing = 'Nothing was read or changed.'
+const unchanged = 'Nothing was changed.'
+
+type Case = readonly [problem: Problem, code: string, exit: number, text: ProblemText]
+
+/** What a person reads, word for word. */
+const cases: readonly Case[] = [
+  [
+    all.noConfig('/shop'),
+    'CONF101',
+    2,
+    {
+      what: 'There is no millwright.config.ts in /shop or above it, and no --url was given.',
+      state: nothing,
+      next: 'Type `millwright init` to make one, or name the database with `--url sqlite:app.db`.',
+    },
+  ],
+  [
+    all.cannotReadConfig('millwright.config.ts', 'there is no such file'),
+    'CONF102',
+    2,
+    {
+      what: 'The configuration millwright.config.ts cannot be read: there is no such file.',
+      state: nothing,
+      next: 'Correct the file, or name another one with `--config`.',
+    },
+  ],
+  [
+    all.badConfig('millwright.config.ts', 'there is no setting called `migration`'),
+    'CONF103',
+    2,
+    {
+      what: 'The configuration in millwright.config.ts is not valid: there is no setting called `migration`.',
+      state: nothing,
+      next: 'Correct that line; `millwright init --help` lists the settings.',
+    },
+  ],
+  [
+    all.unknownDatabase('oracle://shop'),
+    'CONF104',
+    2,
+    { what: 'No dialect knows the database oracle://shop.', state: nothing, next: 'Use `sqlite:path/to/file.db`.' },
+  ],
+  [
+    all.configExists('millwright.config.ts'),
+    'CONF105',
+    4,
+    {
+      what: 'millwright.config.ts is already there.',
+      state: 'Nothing was written.',
+      next: 'Edit it, or delete it first if you want a new one.',
+    },
+  ],
+  [
+    all.noDatabase('sqlite:app.db'),
+    'CONF106',
+    4,
+    { what: 'The database sqlite:app.db does not exist yet.', state: nothing, next: '`millwright up` makes it.' },
+  ],
+  [
+    all.noLedger('sqlite:app.db'),
+    'RUN109',
+    4,
+    {
+      what: 'sqlite:app.db has no ledger: nothing was ever run on it by Millwright.',
+      state: nothing,
+      next: '`millwright status` shows what is pending; `millwright up` begins, or `millwright stamp head` records what is there already.',
+    },
+  ],
+  [
+    all.unfinishedRun('01abc', 'paused'),
+    'RUN120',
+    4,
+    {
+      what: 'Run 01abc is paused, half-way through its work.',
+      state: 'What it committed stands, counted and undoable. This command changed nothing.',
+      next: 'Go on with `millwright resume`, or go back with `millwright rollback 01abc`.',
+    },
+  ],
+  [
+    all.notProvedYet('01abc', ['0003', '0004']),
+    'RUN121',
+    4,
+    {
+      what: 'Applied but not proved: 0003, 0004 (run 01abc).',
+      state: 'Nothing was changed by this command.',
+      next: 'Read `millwright report 01abc`, then go back with `millwright rollback 01abc`, or accept it with `millwright validate --accept "reason"`.',
+    },
+  ],
+  [
+    all.notConfirmed('drops a table'),
+    'RUN122',
+    4,
+    {
+      what: 'This destroys data and was not confirmed: drops a table.',
+      state: unchanged,
+      next: 'If that is what you want, repeat the command with `--yes`; `millwright plan` shows what a migration would destroy.',
+    },
+  ],
+  [
+    all.rehearsalFailed('FAILED', 'a check failed'),
+    'RUN123',
+    4,
+    {
+      what: 'The rehearsal on a copy ended with FAILED: a check failed.',
+      state: 'The database itself was not touched.',
+      next: 'Read the findings above, correct the source or the migration, and run the same command again.',
+    },
+  ],
+  [
+    all.nothingToRollBack('01abc'),
+    'RUN124',
+    4,
+    { what: 'Run 01abc left nothing that could be rolled back.', state: unchanged, next: 'See `millwright runs`.' },
+  ],
+  [
+    all.notRunning('01abc', 'proved'),
+    'RUN125',
+    4,
+    {
+      what: 'Run 01abc is proved; only a run that is under way can be paused.',
+      state: unchanged,
+      next: 'See `millwright runs`.',
+    },
+  ],
+  [
+    all.needsYes('run 01abc holds the lock'),
+    'RUN126',
+    4,
+    {
+      what: 'Not confirmed: run 01abc holds the lock.',
+      state: unchanged,
+      next: 'If that is what you want, repeat the command with `--yes`.',
+    },
+  ],
+  [
+    all.schemaDiffers(['table part (missing)', 'index part_sku (differs)']),
+    'STAMP101',
+    4,
+    {
+      what: 'The database does not have the schema that the history gives: table part (missing), index part_sku (differs).',
+      state: 'Nothing was stamped.',
+      next: 'Bring the schema in line, or stamp it all the same with `--force`, which says what it skipped.',
+    },
+  ],
+  [
+    all.noReject('01abc'),
+    'REJ101',
+    2,
+    { what: 'Run 01abc has no open rejects.', state: unchanged, next: 'See `millwright rejects list`.' },
+  ],
+  [
+    all.notApplied('0007'),
+    'HIST144',
+    2,
+    {
+      what: 'No applied migration is called 0007.',
+      state: nothing,
+      next: 'List what is applied with `millwright status --all`.',
+    },
+  ],
+  [
+    all.noBackups('/shop/backups'),
+    'BAK120',
+    4,
+    {
+      what: 'There is no backup in /shop/backups.',
+      state: nothing,
+      next: 'Make one with `millwright backup create`.',
+    },
+  ],
+  [
+    all.nothingToAccept(),
+    'VAL108',
+    2,
+    {
+      what: 'There is nothing to accept: every applied migration is proved.',
+      state: unchanged,
+      next: 'See `millwright status`.',
+    },
+  ],
+]
+
+test.each(cases.map((one) => [one[1], one] as const))('%s', (_code, [problem, code, exit, text]) => {
+  expect({ code: problem.code, exit: problem.exit, text: problem.text }).toEqual({ code, exit, text })
+  expect(problem.message).toBe(text.what)
+})
+
+test('every problem is in the list', () => {
+  const listed = cases.map(([, code]) => code).sort()
+  expect(
+    Object.values(all)
+      .map(({ code }) => code)
+      .sort(),
+  ).toEqual(listed)
+})
