@@ -44,7 +44,7 @@ export const writeMigration = (root: string, name: string, text: string): void =
 export const fileOf = ({ root }: Project): string => join(root, 'app.db')
 
 /** Does something with the database as any other program would. */
-export function withDb<T>(project: Project, work: (db: DatabaseSync) => T): T {
+function withDb<T>(project: Project, work: (db: DatabaseSync) => T): T {
   const db = new DatabaseSync(fileOf(project))
   try {
     return work(db)

@@ -151,11 +151,11 @@ const texts = [
     },
   },
   {
-    problem: keyIsNull('load parts', { table: 5, key: 5 }, 3),
+    problem: keyIsNull('load parts', { table: 'part', key: 'sku' }, 3),
     code: 'MOVE114',
     exit: 4,
     text: {
-      what: 'Step "load parts" walks along the key (5) of 5, and 3 rows have NULL in it.',
+      what: 'Step "load parts" walks along the key (sku) of part, and 3 rows have NULL in it.',
       state: 'Nothing was written by this step.',
       next: 'Name a unique key without NULL with `key`, or leave such rows out with `where`.',
     },
