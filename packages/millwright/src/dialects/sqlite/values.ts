@@ -34,8 +34,10 @@ function reason(value: Value): string | undefined {
 }
 
 /** The driver's form of values that are known to be storable. */
-export const asBound = (values: readonly Value[]): readonly SQLInputValue[] =>
-  values.some((value) => typeof value === 'boolean') ? values.map(asNumber) : (values as readonly SQLInputValue[])
+export function asBound(values: readonly Value[]): readonly SQLInputValue[] {
+  for (const value of values) if (typeof value === 'boolean') return values.map(asNumber)
+  return values as readonly SQLInputValue[]
+}
 
 // As bigint it is bound as an integer; as number it would be a float in a column without affinity.
 const asNumber = (value: Value): SQLInputValue => (typeof value === 'boolean' ? BigInt(value) : value)

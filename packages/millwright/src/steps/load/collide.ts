@@ -113,7 +113,7 @@ const refuseTwin = (batch: Batch, { arrival, key }: Meeting, rule: string): Prom
 
 /** Inserts a row under another key; false when that key is taken as well. */
 async function tryKey(batch: Batch, arrival: Arrival, values: readonly Value[]): Promise<boolean> {
-  if (batch.brought?.has(nameKey(batch, values)) === true) throw takenLater
+  if (batch.brought?.().has(nameKey(batch, values)) === true) throw takenLater
   const [exception] = await insertRows(batch, [values])
   if (exception?.kind === 'conflict') return false
   if (exception !== undefined) {

@@ -13,7 +13,7 @@ export const insertRows = async (
 
 /** Books a row that stands in the table now. Waits for the database only when it alone knows what it stored. */
 export function acceptRow(batch: Batch, arrival: Arrival, row: readonly Value[]): void | Promise<void> {
-  arrival.written.push(row)
+  arrival.written = arrival.written.length === 0 ? [row] : [...arrival.written, row]
   arrival.outcome ??= 'inserted'
   const settled = batch.target.settled(row)
   if (settled === undefined || !batch.startedEmpty) return acceptSlowly(batch, row, settled)

@@ -46,13 +46,14 @@ export function targetOf(
 }
 
 function settledBy(dialect: Dialect, types: readonly string[], values: readonly Value[]): readonly Value[] | undefined {
-  const settled: Value[] = []
+  let settled: Value[] | undefined
   for (let at = 0; at < values.length; at++) {
-    const value = dialect.stored(types[at] as string, values[at] as Value)
+    const given = values[at] as Value
+    const value = dialect.stored(types[at] as string, given)
     if (value === undefined) return undefined
-    settled.push(value)
+    if (!Object.is(value, given)) (settled ??= [...values])[at] = value
   }
-  return settled
+  return settled ?? values // most rows read back as they were written
 }
 
 /** A row as a record by column name, for an author's function. */

@@ -1,4 +1,4 @@
-import { addCounters, type Counters, noCounters, type Outcome } from '../../kernel/counters.ts'
+import { addCounters, noCounters, type Outcome } from '../../kernel/counters.ts'
 import { sha256 } from '../../kernel/hash.ts'
 import type { InsertException } from '../../kernel/connection.ts'
 import type { Value } from '../../kernel/value.ts'
@@ -12,10 +12,17 @@ import { type Arrival, type Batch, nameKey, pushReject, takenLater, type Writing
 
 /** Writes the rows of a batch and books every record. */
 export async function writeBatch(batch: Batch, records: readonly Prepared[]): Promise<void> {
-  const arrivals = records.map((prepared): Arrival => ({ prepared, outcome: undefined, written: [] }))
-  const written = mayRename(batch.spec) ? await writeRenaming(batch, arrivals) : await writeAll(batch, arrivals)
-  for (const arrival of written) book(batch, arrival)
+  const written = mayRename(batch.spec) ? await writeRenaming(batch, records) : await writeAll(batch, records)
+  const counters = { ...noCounters, read: written.length }
+  for (const arrival of written) counters[book(batch, arrival)]++
+  batch.effects.counters = addCounters(batch.effects.counters, counters)
 }
+
+const none: never[] = []
+
+/** Everything here is made for every record, so what most records do not need is shared. */
+const arrive = (records: readonly Prepared[]): readonly Arrival[] =>
+  records.map((prepared): Arrival => ({ prepared, outcome: undefined, written: none }))
 
 const mayRename = ({ twins }: LoadSpec<unknown>): boolean => typeof twins === 'object' && 'rename' in twins
 
@@ -23,10 +30,10 @@ const mayRename = ({ twins }: LoadSpec<unknown>): boolean => typeof twins === 'o
  * A twin may be given the very key that a later record of the batch brings along; then that later record is the twin.
  * Such a batch is taken back and written record by record; any other gives the same result at once.
  */
-async function writeRenaming(batch: Batch, arrivals: readonly Arrival[]): Promise<readonly Arrival[]> {
-  const brought = new Set(arrivals.flatMap(({ prepared }) => prepared.rows.map((row) => nameKey(batch, row))))
+async function writeRenaming(batch: Batch, records: readonly Prepared[]): Promise<readonly Arrival[]> {
+  const brought = once(() => new Set(records.flatMap(({ rows }) => rows.map((row) => nameKey(batch, row)))))
   const attempt = { ...batch, effects: newEffects(batch.effects.table, batch.effects.columns), brought }
-  const tried = freshOf(arrivals)
+  const tried = arrive(records)
   try {
     await batch.tx.savepoint(() => writeTogether(attempt, tried))
     Object.assign(batch.effects, attempt.effects)
@@ -34,14 +41,18 @@ async function writeRenaming(batch: Batch, arrivals: readonly Arrival[]): Promis
   } catch (error) {
     if (error !== takenLater) throw error
   }
+  const arrivals = arrive(records)
   for (const arrival of arrivals) await writeTogether(batch, [arrival])
   return arrivals
 }
 
-const freshOf = (arrivals: readonly Arrival[]): readonly Arrival[] =>
-  arrivals.map(({ prepared }) => ({ prepared, outcome: undefined, written: [] }))
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => (made ??= { value: make() }).value
+}
 
-async function writeAll(batch: Batch, arrivals: readonly Arrival[]): Promise<readonly Arrival[]> {
+async function writeAll(batch: Batch, records: readonly Prepared[]): Promise<readonly Arrival[]> {
+  const arrivals = arrive(records)
   if (arrivals.every(({ prepared }) => prepared.rows.length <= 1)) await writeTogether(batch, arrivals)
   else if (!(await writeClean(batch, arrivals))) for (const arrival of arrivals) await writeTogether(batch, [arrival])
   return arrivals
@@ -57,8 +68,7 @@ async function writeClean(batch: Batch, arrivals: readonly Arrival[]): Promise<b
   const owned = ownedBy(arrivals)
   try {
     await batch.tx.savepoint(async () => {
-      const rows = owned.map(({ row }) => row)
-      if ((await insertRows(batch, rows)).length > 0) throw notClean
+      if ((await insertRows(batch, owned.rows)).length > 0) throw notClean
     })
   } catch (error) {
     if (error === notClean) return false
@@ -68,47 +78,55 @@ async function writeClean(batch: Batch, arrivals: readonly Arrival[]): Promise<b
   return true
 }
 
-const ownedBy = (arrivals: readonly Arrival[]): readonly Owned[] =>
-  arrivals.flatMap((arrival) => arrival.prepared.rows.map((row): Owned => ({ arrival, row })))
+/** Rows, and at the same places the record that each belongs to. */
+type Owned = { readonly rows: readonly (readonly Value[])[]; readonly owners: readonly Arrival[] }
 
-type Owned = { readonly arrival: Arrival; readonly row: readonly Value[] }
+function ownedBy(arrivals: readonly Arrival[]): Owned {
+  const owned = { rows: [] as (readonly Value[])[], owners: [] as Arrival[] }
+  for (const arrival of arrivals) {
+    for (const row of arrival.prepared.rows) {
+      owned.rows.push(row)
+      owned.owners.push(arrival)
+    }
+  }
+  return owned
+}
 
 async function writeTogether(batch: Batch, arrivals: readonly Arrival[]): Promise<void> {
   const owned = ownedBy(arrivals)
-  const exceptions = await insertRows(
-    batch,
-    owned.map(({ row }) => row),
-  )
+  const exceptions = await insertRows(batch, owned.rows)
   await acceptAll(batch, owned, new Set(exceptions.map(({ at }) => at)))
   for (const exception of exceptions) {
-    const { arrival, row } = owned[exception.at] as Owned
+    const [arrival, row] = [owned.owners[exception.at] as Arrival, owned.rows[exception.at] as readonly Value[]]
     if (arrival.outcome !== 'rejected') await meetException(batch, { arrival, row }, exception)
   }
 }
 
-async function acceptAll(batch: Batch, owned: readonly Owned[], left: ReadonlySet<number>): Promise<void> {
-  for (let at = 0; at < owned.length; at++) {
-    const { arrival, row } = owned[at] as Owned
-    const booked = left.has(at) ? undefined : acceptRow(batch, arrival, row)
+async function acceptAll(batch: Batch, { rows, owners }: Owned, left: ReadonlySet<number>): Promise<void> {
+  for (let at = 0; at < rows.length; at++) {
+    if (left.has(at)) continue
+    const booked = acceptRow(batch, owners[at] as Arrival, rows[at] as readonly Value[])
     if (booked !== undefined) await booked
   }
 }
 
-const meetException = (batch: Batch, { arrival, row }: Owned, exception: InsertException): Promise<void> =>
+type Met = { readonly arrival: Arrival; readonly row: readonly Value[] }
+
+const meetException = (batch: Batch, { arrival, row }: Met, exception: InsertException): Promise<void> =>
   exception.kind === 'conflict'
     ? collide(batch, arrival, row)
     : refuse(batch, arrival, { rule: 'constraint', path: '', message: exception.words })
 
-/** Counts a record once, after all of its rows are settled. */
-function book(writing: Writing, arrival: Arrival): void {
+/** Says what became of a record, after all of its rows are settled. */
+function book(writing: Writing, arrival: Arrival): Outcome {
   const { prepared } = arrival
   const { effects } = writing
   for (const issue of prepared.issues) pushReject(writing, prepared, { ...issue, outcome: 'rejected' })
   const outcome = arrival.outcome ?? (prepared.issues.length > 0 ? 'rejected' : 'filtered')
-  effects.counters = addCounters(effects.counters, one[outcome])
   for (const note of prepared.notes) noteOn(effects, note, prepared.record.raw)
   if (outcome === 'filtered') noteOn(effects, filteredNote(prepared), prepared.record.raw)
   if (keepsLineage(writing, arrival)) effects.lineage.push(lineageOf(writing, arrival, outcome))
+  return outcome
 }
 
 const keepsLineage = ({ spec }: Writing, { action }: Arrival): boolean =>
@@ -120,15 +138,6 @@ const filteredNote = ({ skipped }: Prepared) => ({
   field: '',
   message: skipped ?? 'the map returned no row',
 })
-
-const one: Readonly<Record<Outcome, Counters>> = {
-  inserted: { ...noCounters, read: 1, inserted: 1 },
-  updated: { ...noCounters, read: 1, updated: 1 },
-  unchanged: { ...noCounters, read: 1, unchanged: 1 },
-  merged: { ...noCounters, read: 1, merged: 1 },
-  filtered: { ...noCounters, read: 1, filtered: 1 },
-  rejected: { ...noCounters, read: 1, rejected: 1 },
-}
 
 function lineageOf({ target }: Writing, { prepared, written, action }: Arrival, outcome: Outcome): Lineage {
   const first = written[0]

@@ -25,7 +25,7 @@ export type Writing = {
 export type Batch = Writing & {
   readonly tx: Transaction
   /** The keys that the batch's records bring along, while twins of it may be given new ones. */
-  readonly brought?: ReadonlySet<string>
+  readonly brought?: () => ReadonlySet<string>
 }
 
 /** Thrown when a twin's new key is one that a record of the same batch brings along. */
@@ -38,7 +38,7 @@ export const nameKey = ({ target }: Writing, row: readonly Value[]): string => t
 export type Arrival = {
   readonly prepared: Prepared
   outcome: Outcome | undefined
-  written: (readonly Value[])[]
+  written: readonly (readonly Value[])[]
   action?: string
 }
 
