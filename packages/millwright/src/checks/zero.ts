@@ -7,8 +7,9 @@ import { showRow } from './show.ts'
 
 /** Passes when a query returns no row. */
 export async function evaluateZero(db: Queries, query: Sql): Promise<Outcome> {
-  const found = countOf((await db.get(sql`select count(*) as n from (${query}) as found`))?.['n'])
-  const samples = found === 0 ? [] : await db.all(sql`select * from (${query}) as found limit ${sampleSize}`)
+  const rows = sql`(${query}\n) as found` // on a new line: the query may end with a comment
+  const found = countOf((await db.get(sql`select count(*) as n from ${rows}`))?.['n'])
+  const samples = found === 0 ? [] : await db.all(sql`select * from ${rows} limit ${sampleSize}`)
   return {
     ok: found === 0,
     compared: 'a query that must return nothing',
