@@ -49,7 +49,7 @@ export type Schema = {
 }
 
 /** Millwright's own tables start with this; no fingerprint, schema or diff ever includes them. */
-export const ownPrefix = 'millwright_'
+const ownPrefix = 'millwright_'
 
 export const isOwn = (name: string): boolean => name.startsWith(ownPrefix)
 
