@@ -1,5 +1,6 @@
 import { reportText } from 'millwright'
-import { answered, columns, cwd, followed, near, write } from '../move/command.ts'
+import { answered, columns, followed, write } from '../move/command.ts'
+import { cwd, near } from '../move/near.ts'
 import { documentText } from '../move/save.ts'
 import { parseRollback, rollbackUsage } from './options.ts'
 import { type RolledBack, runRollback } from './run-rollback.ts'

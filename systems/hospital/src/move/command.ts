@@ -1,5 +1,5 @@
-import { relative } from 'node:path'
 import { isProblem, makeTerminal, type Problem, type RunEvent, type Terminal } from 'millwright'
+import { cwd, near } from './near.ts'
 import { moveUsage, parseMove } from './options.ts'
 import { printMoved } from './print.ts'
 import { problemDocument } from './problems.ts'
@@ -27,15 +27,6 @@ function today(): string {
 }
 
 export const columns = (): number => process.stdout.columns ?? 100
-
-/** Where the person stands: npm runs scripts in the workspace's folder, and says where it was called. */
-export const cwd = (): string => process.env['INIT_CWD'] ?? process.cwd()
-
-/** A path as it is shorter to type: from where the person stands, or whole. */
-export function near(path: string): string {
-  const short = relative(cwd(), path)
-  return short !== '' && short.length < path.length ? short : path
-}
 
 export const window = (): { readonly columns: number; readonly near: typeof near } => ({ columns: columns(), near })
 

@@ -8,6 +8,7 @@ import { documentOf, type Found, type Verdict } from './document.ts'
 import type { Follow, Moved } from './follow.ts'
 import { readMoveRun } from './ledger.ts'
 import { countRows, figuresOf, lookAt } from './look.ts'
+import { near } from './near.ts'
 import type { MoveOptions } from './options.ts'
 import { type Looked, type Preflight, preflight } from './preflight.ts'
 import { otherDay, rehearsalNotProved } from './problems.ts'
@@ -26,7 +27,7 @@ import { type Checked, verifyDatabase } from './verify.ts'
 export async function runMove(options: MoveOptions, follow: Follow = {}): Promise<Moved> {
   const bare = await hospitalProject(options.db, { backups: options.backups })
   const day = `${options.asOf}${options.isDayNamed ? '' : ' (today)'}`
-  follow.say?.(`Evaluating for ${day}: ${options.data} into ${options.db}`)
+  follow.say?.(`${near(options.data)} into ${near(options.db)}, statuses for ${day}`)
   const seen = await preflight(options, bare)
   const stand = existsSync(options.db) ? standOf(await status(bare)) : 'new'
   if (stand === 'moved') return moveAgain(options, { looked: seen.looked, bare, follow })

@@ -49,8 +49,8 @@ async function moveSample(): Promise<{ readonly exit: number; readonly text: str
   return { exit: moved.exit, text: `\n${printMoved(moved, window())}${moved.exit === 0 ? next : ''}` }
 }
 
-const opening = `A hospital keeps its devices in JSON files. This takes an invented copy of them, with the dirt of real
-ones, and moves it into SQLite: looked at, backed up, rehearsed on a copy, moved, proved.
+const opening = `A hospital keeps its devices in JSON files. This takes an invented copy of them, with the dirt of
+real ones, and moves it into SQLite: looked at, backed up, rehearsed on a copy, moved, proved.
 
 `
 
