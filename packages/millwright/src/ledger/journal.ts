@@ -44,6 +44,14 @@ export async function lastUndo(
     : { id: countOf(row['id']), undo: unpackValues(row['payload'] as string) as Undo }
 }
 
+/** All batches of a step that can be undone, in the order in which they were committed. */
+export async function* readUndos(db: Queries, { run, migration, step }: StepKey): AsyncGenerator<Undo> {
+  const entries = sql`select payload from millwright_journal
+    where run = ${run} and migration = ${migration} and step = ${step} order by id`
+  for await (const { rows } of db.read(entries, 1))
+    for (const [payload] of rows) yield unpackValues(payload as string) as Undo
+}
+
 export const dropUndo = async (tx: Queries, id: number): Promise<void> => {
   await tx.run(sql`delete from millwright_journal where id = ${id}`)
 }

@@ -75,12 +75,9 @@ function addSums(sums: Sums, effects: Effects): Sums {
   const before = sums[effects.table]
   const sum = RowSum.fromHex(before?.sum ?? RowSum.zero)
   sum.addSum(effects.sum)
-  // A batch without a row does not know the columns: after a restart the last one may be such a batch.
-  const columns =
-    before !== undefined && effects.created.length + effects.changed.length === 0 ? before.columns : effects.columns
   return {
     ...sums,
-    [effects.table]: { columns, rows: (before?.rows ?? 0) + effects.rows, sum: sum.toHex() },
+    [effects.table]: { columns: effects.columns, rows: (before?.rows ?? 0) + effects.rows, sum: sum.toHex() },
   }
 }
 

@@ -3,7 +3,7 @@ import { packValues } from '../../kernel/json.ts'
 import { sql } from '../../kernel/sql.ts'
 import type { Value } from '../../kernel/value.ts'
 import type { RowInput } from '../declared.ts'
-import { acceptRow, insertRows, refuse, rememberKey } from './rows.ts'
+import { acceptRow, insertRows, keyMarks, refuse, rememberKey } from './rows.ts'
 import { asRow } from './target.ts'
 import { type Arrival, type Batch, describeKey, keyPath, nameKey, pushReject, takenLater } from './writing.ts'
 
@@ -47,7 +47,7 @@ async function rejectTwin(batch: Batch, { arrival, key }: Meeting): Promise<void
     path: keyPath(batch),
     message: `another record has ${describeKey(batch, key)}`,
   })
-  await rememberKey(batch, key, 1)
+  await rememberKey(batch, key, keyMarks.twin)
 }
 
 function listMerged(batch: Batch, { arrival, key }: Meeting, policy: string): void {
@@ -141,8 +141,9 @@ async function meetExisting(batch: Batch, meeting: Meeting): Promise<void> {
 // A later record with this key is then its twin, as it was when both were loaded for the first time.
 async function leaveAsIs(batch: Batch, { arrival, key }: Meeting): Promise<void> {
   arrival.outcome ??= 'unchanged'
-  const { twins } = batch.spec
-  if (typeof twins === 'object' && 'rename' in twins) await rememberKey(batch, key, 0)
+  const { twins, existing } = batch.spec
+  if (existing === 'replace') await rememberKey(batch, key, keyMarks.replaced)
+  else if (typeof twins === 'object' && 'rename' in twins) await rememberKey(batch, key, keyMarks.seen)
 }
 
 function isSame({ target, spec }: Batch, { row, stored }: Meeting): boolean {
@@ -153,6 +154,7 @@ function isSame({ target, spec }: Batch, { row, stored }: Meeting): boolean {
 
 async function replaceExisting(batch: Batch, meeting: Meeting): Promise<void> {
   await update(batch, meeting, meeting.row)
+  await rememberKey(batch, meeting.key, keyMarks.replaced)
   meeting.arrival.outcome ??= 'updated'
 }
 

@@ -161,13 +161,11 @@ function writingOf({ context, loading, detail, preparer }: Run): Writing {
 
 async function settle(run: Run): Promise<void> {
   const { db, key } = run.context
-  const firsts = await findFirsts(run, {
-    keys: new Set(await readTwinKeys(run.context)),
-    rejected: await notLoaded(db, key),
-  })
+  const keys = await readTwinKeys(run.context)
+  const firsts = await findFirsts(run, { keys: new Set(keys.keys()), rejected: await notLoaded(db, key) })
   const { record, mark } = run.part
   const end = await commit(run, { record, mark, state: 'done' }, (writing, tx) =>
-    settleTwins({ ...writing, tx }, firsts),
+    settleTwins({ ...writing, tx }, firsts, keys),
   )
   spendBudget(run.context, end.effects?.rejects ?? [])
 }

@@ -23,7 +23,7 @@ export function acceptRow(batch: Batch, arrival: Arrival, row: readonly Value[])
 async function acceptSlowly(batch: Batch, row: readonly Value[], settled: readonly Value[] | undefined): Promise<void> {
   const key = batch.target.keyOf(row)
   bookRow(batch, row, settled ?? ((await batch.target.read(batch.tx, key)) as readonly Value[]))
-  if (!batch.startedEmpty) await rememberKey(batch, key, 0)
+  if (!batch.startedEmpty) await rememberKey(batch, key, keyMarks.seen)
 }
 
 function bookRow({ target, effects }: Batch, row: readonly Value[], stored: readonly Value[]): void {
@@ -33,11 +33,14 @@ function bookRow({ target, effects }: Batch, row: readonly Value[], stored: read
   effects.created.push([target.keyOf(row), digest])
 }
 
-/** Notes that this step has seen a key, and whether more than one record has it. */
-export const rememberKey = async ({ tx, key }: Batch, values: readonly Value[], twin: 0 | 1): Promise<void> => {
+/** What is known of a key, as bits: more than one record has it; it was a row's that stood there before the step. */
+export const keyMarks = { seen: 0, twin: 1, replaced: 2 } as const
+
+/** Notes that this step has seen a key, and what is known of it. */
+export const rememberKey = async ({ tx, key }: Batch, values: readonly Value[], twin: number): Promise<void> => {
   await tx.run(sql`insert into millwright_key (run, migration, step, key, twin)
     values (${key.run}, ${key.migration}, ${key.step}, ${packValues(values)}, ${twin})
-    on conflict (run, migration, step, key) do update set twin = max(twin, excluded.twin)`)
+    on conflict (run, migration, step, key) do update set twin = millwright_key.twin | excluded.twin`)
 }
 
 /** Rejects a record as a whole: rows of it that were already written are taken back. */
