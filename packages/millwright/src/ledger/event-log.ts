@@ -31,13 +31,15 @@ export async function eventTail(db: Queries, run: string): Promise<EventTail> {
 
 /** All stored events of a run, after checking that none was changed, added or removed in between. @throws RUN106 */
 export async function readEvents(db: Queries, run: string): Promise<readonly RunEvent[]> {
-  const rows = await db.all(sql`select seq, at, data, hash from millwright_event where run = ${run} order by seq`)
+  const rows = await db.all(sql`select seq, at, type, data, hash from millwright_event where run = ${run} order by seq`)
   let previous = run
   return rows.map((row, place) => {
     const [seq, at, data] = [countOf(row['seq']), row['at'] as string, row['data'] as string]
     if (seq !== place + 1 || chain(previous, { seq, at, data }) !== row['hash']) throw eventChainBroken(run, seq)
+    const news = readJson(data) as RunNews
+    if (news.type !== row['type']) throw eventChainBroken(run, seq) // a column beside the hashed text
     previous = row['hash'] as string
-    return { ...(readJson(data) as RunNews), run, seq, at }
+    return { ...news, run, seq, at }
   })
 }
 
