@@ -38,7 +38,7 @@ async function runEntry(entry: Entry, words: readonly string[], io: Io): Promise
   const command = await entry.load()
   if (wantsHelp(words)) return say(io, (await import('./help.ts')).commandHelp(entry, command))
   const { makeCall } = await import('./make-call.ts')
-  const call = makeCall(entry.name, command, { words, io })
+  const call = await makeCall(entry.name, command, { words, io })
   return show(await command.run(call), call.isJson, io)
 }
 

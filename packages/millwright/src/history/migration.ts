@@ -62,6 +62,7 @@ export type MoveBody = { readonly kind: 'move'; readonly declaration: unknown }
 
 /** The order of ids: numbers by their value, then everything else by its characters. */
 export function compareIds(a: string, b: string): number {
+  if (a.length === b.length && digits.test(a) && digits.test(b)) return compareText(a, b) // what nearly all of them are
   const [left, right] = [numberOf(a), numberOf(b)]
   if (left === undefined || right === undefined) {
     return Number(left === undefined) - Number(right === undefined) || compareText(a, b)
@@ -69,6 +70,8 @@ export function compareIds(a: string, b: string): number {
   return left.length - right.length || compareText(left, right) || compareText(a, b)
 }
 
-const numberOf = (id: string): string | undefined => (/^\d+$/.test(id) ? id.replace(/^0+/, '') : undefined)
+const digits = /^\d+$/
+
+const numberOf = (id: string): string | undefined => (digits.test(id) ? id.replace(/^0+/, '') : undefined)
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : Number(a > b))
