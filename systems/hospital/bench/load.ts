@@ -1,16 +1,18 @@
+/**
+ * Loads generated OCM records into SQLite, with validation, unique keys, twins, rejects, journal and ledger, and compares
+ * that with `sqlite3 .import` of the finished rows into the same table, whose indexes are there from the start in both.
+ *
+ * npm run bench -w systems/hospital -- [--records 1000000] [--rounds 5] [--forms csv,ndjson,json] [--keep FOLDER]
+ */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { writeStream } from '../src/generator/stream.ts'
+import { type StreamForm, writeStream } from '../src/generator/stream.ts'
+import type { Order, Sample } from './ways/way.ts'
 
-/**
- * Loads generated OCM records into SQLite, with validation, unique keys, rejects and ledger, and prints how that
- * compares with `sqlite3 .import` of the same rows into the same table, whose indexes are there from the start in both.
- *
- * Run: npm run bench -w systems/hospital -- [--records 1000000] [--rounds 5]
- */
 const { values } = parseArgs({
   options: {
     records: { type: 'string', default: '1000000' },
@@ -21,81 +23,104 @@ const { values } = parseArgs({
 })
 const records = Number(values.records)
 const rounds = Number(values.rounds)
-const forms = values.forms.split(',') as readonly Form[]
+const forms = values.forms.split(',') as readonly StreamForm[]
 const folder = values.keep ?? mkdtempSync(join(tmpdir(), 'hospital-bench-'))
-const child = new URL('./load-child.ts', import.meta.url).pathname
+const child = fileURLToPath(new URL('./load-child.ts', import.meta.url))
+/** SQLite's own shell must be installed. */
+const shell = 'sqlite3'
+const rowsFile = join(folder, `rows-${records}.csv`)
 
-type Form = 'csv' | 'ndjson' | 'json'
-type Sample = { readonly wall: number; readonly cpu: number; readonly mb: number }
+const titles: Readonly<Record<string, string>> = {
+  import: 'sqlite3 .import, finished rows',
+  loop: 'look up, insert, commit (scaled)',
+  csv: 'Millwright, CSV',
+  ndjson: 'Millwright, NDJSON',
+  json: 'Millwright, JSON array',
+}
 
-async function main(): Promise<void> {
+async function compare(): Promise<void> {
   mkdirSync(folder, { recursive: true })
   try {
     for (const form of forms) await makeInput(form)
-    makePeerInput()
-    const rows = measureAll()
-    print(rows)
+    if (!existsSync(rowsFile)) makeRows()
+    print(measureAll(['import', 'loop', ...forms]))
   } finally {
     if (values.keep === undefined) rmSync(folder, { recursive: true, force: true })
   }
 }
 
-const inputOf = (form: Form): string => join(folder, `ocm-${records}.${form}`)
+const inputOf = (form: string): string => join(folder, `ocm-${records}.${form}`)
 
-async function makeInput(form: Form): Promise<void> {
+async function makeInput(form: StreamForm): Promise<void> {
   if (existsSync(inputOf(form))) return
   await writeStream(inputOf(form), form, { register: 'ocm', n: records, seed: 42, profile: 'real', asOf: '2025-06-28' })
 }
 
-/** The peer gets the finished rows, in the table's own form: it has nothing to validate or convert. */
-function makePeerInput(): void {
-  if (existsSync(join(folder, `peer-${records}.csv`))) return
-  run('millwright', forms[0] as Form, join(folder, 'peer-source.db'))
-  const out = spawnSync('sqlite3', [join(folder, 'peer-source.db'), '-cmd', '.mode csv', '-cmd', `.output ${join(folder, `peer-${records}.csv`)}`, 'select * from ocm_equipment'])
-  if (out.status !== 0) throw new Error(String(out.stderr))
+/** Loads once to get the finished rows, which the shell then has only to insert. */
+function makeRows(): void {
+  const db = join(folder, 'rows.db')
+  measure(forms[0] ?? 'csv', db)
+  const args = [db, '-cmd', '.mode csv', '-cmd', `.output ${rowsFile}`, 'select * from ocm_equipment']
+  const { status, stderr } = spawnSync(shell, args, { encoding: 'utf8' })
+  if (status !== 0) throw new Error(stderr)
+  removeDatabase(db)
 }
 
-function measureAll(): ReadonlyMap<string, readonly Sample[]> {
-  const samples = new Map<string, Sample[]>()
+function measureAll(names: readonly string[]): ReadonlyMap<string, readonly Sample[]> {
+  const samples = new Map<string, Sample[]>(names.map((name) => [name, []]))
   for (let round = 0; round < rounds; round++) {
-    for (const name of ['peer', 'loop', ...forms]) {
-      const kind = name === 'peer' || name === 'loop' ? name : 'millwright'
-      const form = kind === 'millwright' ? (name as Form) : (forms[0] as Form)
-      const sample = run(kind, form, join(folder, `${name}.db`))
-      samples.set(name, [...(samples.get(name) ?? []), sample])
+    for (const name of names) {
+      const db = join(folder, `${name}.db`)
+      samples.get(name)?.push(measure(name, db))
+      removeDatabase(db)
     }
   }
   return samples
 }
 
-function run(kind: 'millwright' | 'peer' | 'loop', form: Form, db: string): Sample {
+function measure(name: string, db: string): Sample {
+  removeDatabase(db)
+  const isForm = name !== 'import' && name !== 'loop'
+  const form = isForm ? name : (forms[0] ?? 'csv')
+  const way = isForm ? 'millwright' : name
+  const order: Order = { way, form, db, input: inputOf(form), rows: rowsFile, folder }
+  const args = ['--conditions=millwright-source', '--disable-warning=ExperimentalWarning', child, JSON.stringify(order)]
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 1 << 26 })
+  if (status !== 0) throw new Error(stderr)
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Sample
+}
+
+const removeDatabase = (db: string): void => {
   for (const end of ['', '-wal', '-shm']) rmSync(db + end, { force: true })
-  writeFileSync(join(folder, 'order.json'), JSON.stringify({ kind, form, db, input: inputOf(form), peer: join(folder, `peer-${records}.csv`), folder }))
-  const done = spawnSync(process.execPath, ['--conditions=millwright-source', '--disable-warning=ExperimentalWarning', child, join(folder, 'order.json')], { encoding: 'utf8', maxBuffer: 1 << 26 })
-  if (done.status !== 0) throw new Error(done.stderr)
-  return JSON.parse(done.stdout.trim().split('\n').at(-1) as string) as Sample
 }
 
 function print(samples: ReadonlyMap<string, readonly Sample[]>): void {
-  const base = median(samples.get('peer') as readonly Sample[], 'wall')
-  const line = (cells: readonly string[]) => console.log(cells.map((cell, at) => (at === 0 ? cell.padEnd(44) : cell.padStart(10))).join(''))
-  console.log(`${records.toLocaleString('en-US')} records, medians of ${rounds} rounds; input ${Math.round(statSync(inputOf(forms[0] as Form)).size / 1e6)} MB as ${forms[0]}`)
-  line(['way', 'wall s', 'CPU s', 'peak MB', 'ratio'])
+  const base = samples.get('import') ?? []
+  console.log(`${records.toLocaleString('en-US')} records, medians of ${rounds}; ${sizes()}`)
+  line(['', 'wall s', 'CPU s', 'proved s', 'peak MB', '× wall', '× CPU'])
   for (const [name, some] of samples) {
-    const wall = median(some, 'wall')
-    line([labels[name] ?? name, wall.toFixed(2), median(some, 'cpu').toFixed(2), String(Math.round(Math.max(...some.map(({ mb }) => mb)))), (wall / base).toFixed(2)])
+    const [wall, cpu] = [median(some, 'wall'), median(some, 'cpu')]
+    const ratios = [wall / median(base, 'wall'), cpu / median(base, 'cpu')]
+    const figures = [wall, cpu, median(some, 'proved')].map((seconds) => shown(seconds, 2))
+    line([titles[name] ?? name, ...figures, shown(median(some, 'mb'), 0), ...ratios.map((ratio) => shown(ratio, 2))])
   }
 }
 
-const labels: Readonly<Record<string, string>> = {
-  peer: 'sqlite3 .import, finished rows',
-  loop: 'look each serial up, insert, commit (scaled)',
-  csv: 'millwright load, CSV',
-  ndjson: 'millwright load, NDJSON',
-  json: 'millwright load, JSON array',
-}
+const sizes = (): string =>
+  forms.map((form) => `${Math.round(statSync(inputOf(form)).size / 1e6)} MB as ${form}`).join(', ')
 
-const median = (samples: readonly Sample[], figure: keyof Sample): number =>
-  samples.map((sample) => sample[figure]).sort((a, b) => a - b)[Math.floor(samples.length / 2)] as number
+const shown = (figure: number, digits: number): string => (Number.isFinite(figure) ? figure.toFixed(digits) : '')
 
-await main()
+const line = (cells: readonly string[]): void =>
+  console.log(
+    cells
+      .map((cell, at) => (at === 0 ? cell.padEnd(34) : cell.padStart(10)))
+      .join('')
+      .trimEnd(),
+  )
+
+const median = (samples: readonly Sample[], what: keyof Sample): number =>
+  samples.map((sample) => sample[what] ?? Number.NaN).toSorted((a, b) => a - b)[Math.floor(samples.length / 2)] ??
+  Number.NaN
+
+await compare()

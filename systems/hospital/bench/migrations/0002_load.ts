@@ -1,8 +1,8 @@
 import { csv, defineMove, json, ndjson } from 'millwright'
-import type { OcmRow } from '../src/domain/ocm.ts'
-import { parsePolicies } from '../src/domain/policies.ts'
-import { type Shaped, ocmShape } from '../src/domain/shape.ts'
-import { suffixedSerial } from '../src/domain/serial.ts'
+import type { OcmRow } from '../../src/domain/ocm.ts'
+import { parsePolicies } from '../../src/domain/policies.ts'
+import { type Shaped, ocmShape } from '../../src/domain/shape.ts'
+import { suffixedSerial } from '../../src/domain/serial.ts'
 
 const readers = { csv, ndjson, json }
 const at = '2026-01-10T00:00:00.000Z'
