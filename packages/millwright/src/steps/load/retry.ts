@@ -27,7 +27,7 @@ export async function retryRejected(
   const part = (await readPart(context.db, context.key)) ?? newPart
   const columns = preparer.columns ?? loading.spec.key
   const target = targetOf(context.dialect, { table: loading.table, key: loading.spec.key, columns })
-  const effects = newEffects(loading.table.name, columns)
+  const effects = newEffects(loading.table.name, preparer.columns ?? [])
   const startedEmpty = (await readStep(context.db, context.key))?.detail['startedEmpty'] === true
   const spec = { ...loading.spec, lineage: false }
   const writing = {
