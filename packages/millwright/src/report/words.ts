@@ -71,7 +71,11 @@ export function backupWords(backup: ReportBackup): string {
 export function checksWords(checks: readonly { readonly ok: boolean }[]): string {
   const held = checks.filter(({ ok }) => ok).length
   if (checks.length === 0) return 'none were made'
-  return held === checks.length ? `all ${held} hold` : `${held} of ${checks.length} hold`
+  return held === checks.length
+    ? held === 1
+      ? 'the only one holds'
+      : `all ${held} hold`
+    : `${held} of ${checks.length} hold`
 }
 
 /** `1 error, 3 warnings`: the gravest first, or `none`. */

@@ -14,6 +14,7 @@ import { runItems } from './items.ts'
 import { inFence } from './move-item.ts'
 import { internalError, notResumable, planStale } from './problems.ts'
 import { makeRecorder } from './recorder.ts'
+import { plural } from '../kernel/text.ts'
 import { storedJson } from '../kernel/json.ts'
 
 /**
@@ -138,7 +139,7 @@ async function* work(context: RunContext): AsyncGenerator<RunEvent, WorkEnd> {
   if (failed.length > 0)
     return {
       verdict: 'APPLIED, NOT PROVED',
-      why: `${failed.length} checks failed: ${failed.map(({ name }) => name).join('; ')}`,
+      why: `${plural(failed.length, 'check')} failed: ${failed.map(({ name }) => name).join('; ')}`,
     }
   if (context.reverts !== undefined) return yield* reverted(context, context.reverts)
   return { verdict: 'PROVED', why: provedWords(context) }
@@ -194,8 +195,9 @@ async function* verifySchema(context: RunContext): AsyncGenerator<RunEvent, read
   const wanted = context.plan.schema.after
   await context.db.transaction(async (tx) => {
     await holdFence(tx, context.fence)
-    await writeMeta(tx, schemaMeta, live)
-    await writeMeta(tx, markMeta, mark ?? '')
+    // A drift that was accepted stays one: the next command compares with the history again.
+    await writeMeta(tx, schemaMeta, context.acceptedDrift === undefined ? live : (wanted ?? live))
+    await writeMeta(tx, markMeta, context.acceptedDrift === undefined ? (mark ?? '') : '')
   })
   if (wanted === undefined || context.plan.items.length === 0) return []
   const ok = live === wanted || context.acceptedDrift !== undefined
