@@ -34,7 +34,7 @@ describe('killed with SIGKILL, taken up, and compared with the undisturbed run',
       migrations,
       program: await bundledChild(),
       task: { command: 'up' },
-      points: 40,
+      points: 24,
       onKilled: judgeKilled,
       onFinished: judgeRepeated,
     })
@@ -48,7 +48,7 @@ describe('killed with SIGKILL, taken up, and compared with the undisturbed run',
       migrations,
       program: await bundledChild(),
       task: { command: 'down', target: 'base' },
-      points: 40,
+      points: 24,
     })
     expect(undisturbed.story?.verdict).toBe('PROVED')
     expect(undisturbed.content).toEqual((await stateOf(await projectIn(await ledgerOnly()))).content)
@@ -60,7 +60,7 @@ describe('killed with SIGKILL, taken up, and compared with the undisturbed run',
     const program = await bundledChild()
     const place = { cwd: folder, migrations }
     expect(await startChild({ place, task: { command: 'up' }, at: 170 }, { program }).ended).toBeUndefined()
-    const { undisturbed } = await crashSweep({ folder, migrations, program, task: { command: 'rollback' }, points: 40 })
+    const { undisturbed } = await crashSweep({ folder, migrations, program, task: { command: 'rollback' }, points: 24 })
     expect(undisturbed.story?.verdict).toBe('REVERTED')
     expect(undisturbed.content).toEqual(before)
   })
