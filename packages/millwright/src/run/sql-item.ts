@@ -8,6 +8,7 @@ import { holdFence } from '../ledger/lock.ts'
 import { insertStep, readStep, setStepState } from '../ledger/parts.ts'
 import { type PlanItem, type PlannedStatement, queryOf } from '../plan/plan.ts'
 import type { RunContext } from './context.ts'
+import { takesRowsFrom } from './takes-rows.ts'
 import { aloneFailed, rowsVanished, statementFailed } from './problems.ts'
 import { bookUndone } from './undone.ts'
 
@@ -81,8 +82,9 @@ export async function bookItem(
 async function guardOf(context: RunContext, tx: Transaction, item: PlanItem): Promise<() => Promise<void>> {
   const text = item.statements.map((statement) => statement.text).join('\n')
   if (!/\b(drop|delete|replace|update)\b/i.test(text)) return async () => {}
+  const named = takesRowsFrom(text)
   const names = (await context.dialect.tableNames(tx)).filter(
-    (name) => !mentions(text, name) && !name.startsWith('millwright_'),
+    (name) => !named.has(name.toLowerCase()) && !name.startsWith('millwright_'),
   )
   const before = new Map<string, number>()
   for (const name of names) before.set(name, await countRows(tx, name))
@@ -94,8 +96,6 @@ async function guardOf(context: RunContext, tx: Transaction, item: PlanItem): Pr
     }
   }
 }
-
-const mentions = (text: string, name: string): boolean => text.toLowerCase().includes(name.toLowerCase())
 
 const countRows = async (tx: Queries, table: string): Promise<number> =>
   countOf((await tx.get(sql`select count(*) as n from ${sql.id(table)}`))?.['n'])
