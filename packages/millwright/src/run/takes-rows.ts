@@ -16,8 +16,8 @@ export function takesRowsFrom(script: string): ReadonlySet<string> {
   return new Set([...spoken.matchAll(target)].map(([, found = '']) => plainName(found)))
 }
 
-/** The last part of a dotted name, without its quotes, as the database compares it. */
-export function plainName(text: string): string {
+// The last part of a dotted name, without its quotes, as the database compares it.
+function plainName(text: string): string {
   const parts = text.match(new RegExp(name, 'giu')) ?? []
   const last = parts.at(-1) ?? ''
   const open = last[0]
