@@ -1,6 +1,7 @@
 import { createBackup } from '../backup/create.ts'
 import type { Manifest } from '../backup/manifest.ts'
 import type { Connection } from '../kernel/connection.ts'
+import { keepHeapSmall } from '../kernel/memory.ts'
 import type { BackupFacts, RunEvent } from '../ledger/events.ts'
 import type { Planned } from '../plan/make-plan.ts'
 import { type BatchLimits, defaultBatch } from '../steps/context.ts'
@@ -34,11 +35,16 @@ export type ExecuteOrder = Watch & {
 /** Runs a plan and hands every event on. @throws RUN101 when another run holds the lock */
 export async function executePlan(order: ExecuteOrder): Promise<RunEnd> {
   const stream = execute(runOrderOf(order))
-  for (;;) {
-    const next = await stream.next()
-    if (next.done === true) return next.value
-    order.onEvent?.(next.value)
-    await breathe()
+  const release = keepHeapSmall()
+  try {
+    for (;;) {
+      const next = await stream.next()
+      if (next.done === true) return next.value
+      order.onEvent?.(next.value)
+      await breathe()
+    }
+  } finally {
+    release()
   }
 }
 
