@@ -101,7 +101,7 @@ async function whyNone({ project, db }: ExecuteOrder): Promise<string | undefine
 }
 
 /** A manifest in the words of events and reports. */
-export function factsOf(manifest: Manifest, directory: string): BackupFacts {
+function factsOf(manifest: Manifest, directory: string): BackupFacts {
   const tables = Object.values(manifest.tables)
   return {
     id: manifest.id,
