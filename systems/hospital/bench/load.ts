@@ -2,7 +2,7 @@
  * Loads generated OCM records into SQLite, with validation, unique keys, twins, rejects, journal and ledger, and compares
  * that with `sqlite3 .import` of the finished rows into the same table, whose indexes are there from the start in both.
  *
- * npm run bench -w systems/hospital -- [--records 1000000] [--rounds 5] [--forms csv,ndjson,json] [--keep FOLDER]
+ * npm run bench -w systems/hospital -- [--records 200000] [--rounds 3] [--forms csv,ndjson,json] [--keep FOLDER]
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
@@ -15,8 +15,8 @@ import type { Order, Sample } from './ways/way.ts'
 
 const { values } = parseArgs({
   options: {
-    records: { type: 'string', default: '1000000' },
-    rounds: { type: 'string', default: '5' },
+    records: { type: 'string', default: '200000' },
+    rounds: { type: 'string', default: '3' },
     forms: { type: 'string', default: 'csv,ndjson,json' },
     keep: { type: 'string' },
   },

@@ -105,7 +105,7 @@ describe('an invariant (P18)', () => {
   test('that is broken by one unit', async () => {
     const end = await up(await prepared(keeping('case id when 1 then qty + 1 else qty end')))
     expect(end).toMatchObject(unproved)
-    expect(end).toMatchObject({ why: '1 checks failed: the sum' })
+    expect(end).toMatchObject({ why: '1 check failed: the sum' })
   })
 
   test('that is kept although every row changes', async () => {

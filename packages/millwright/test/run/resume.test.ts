@@ -51,7 +51,7 @@ describe('a run that could not prove everything', () => {
     exec(project, "update item set name = 'other' where id = 3")
     const end = await resumeRun(project)
     expect(end).toMatchObject({ verdict: 'APPLIED, NOT PROVED' })
-    expect(end.why).toBe('1 checks failed: load: nothing else changed in its table')
+    expect(end.why).toBe('1 check failed: load: nothing else changed in its table')
   })
 
   test('is proved once the check itself passes on the same rows', async () => {
@@ -66,7 +66,7 @@ describe('a run that could not prove everything', () => {
     await up(project)
     exec(project, 'insert into allowed values (1)')
     const end = await resumeRun(project)
-    expect(end.why).toBe('1 checks failed: nothing changed that the move does not declare')
+    expect(end.why).toBe('1 check failed: nothing changed that the move does not declare')
     expect(rowsOf(project, 'select qty from item')).toEqual(['1', '2', '3', '4', '5'])
   })
 })
