@@ -15,9 +15,9 @@ const load = (records: string) =>
   moveOf(`m.load('load', { from: listOf('items', ${records}), to: 'item', key: ['id'], map: (r) => r })`)
 
 describe('a load of 300,000 records (P20)', () => {
-  test('stays within a heap of 96 MB', { timeout: 120_000 }, async () => {
+  test('stays within a heap of 128 MB', { timeout: 120_000 }, async () => {
     const project = await projectWith({ '0001_item.sql': item, '0002_load.ts': load(made(300_000)) })
-    const end = await startChild({ place: { cwd: project.root }, task: { command: 'up' } }, { heapMb: 96 }).ended
+    const end = await startChild({ place: { cwd: project.root }, task: { command: 'up' } }, { heapMb: 128 }).ended
     expect(end?.end).toMatchObject({ verdict: 'PROVED', exit: 0 })
     expect(end?.memory).toBeLessThan(300 * 1024) // kilobytes, the runtime included
     expect(rowsOf(project, 'select count(*) from item')).toEqual(['300000'])
