@@ -50,11 +50,20 @@ async function main(order: ChildOrder): Promise<ChildEnd> {
         ...(run === undefined ? {} : { run }),
         ...(why === undefined ? {} : { why }),
       },
-      memory: process.resourceUsage().maxRSS,
+      memory: peakKilobytes(),
     }
   } catch (error) {
-    return { calls, code: String((error as { code?: unknown }).code ?? error), memory: process.resourceUsage().maxRSS }
+    return { calls, code: String((error as { code?: unknown }).code ?? error), memory: peakKilobytes() }
   }
 }
 
 writeSync(1, JSON.stringify(await main(JSON.parse(process.argv[2] as string) as ChildOrder)))
+
+// A new process inherits the greatest size of the one that started it in `maxRSS`; Linux also keeps its own.
+function peakKilobytes(): number {
+  try {
+    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1])
+  } catch {
+    return process.resourceUsage().maxRSS
+  }
+}
