@@ -1,5 +1,5 @@
 /** One task in a process of its own: `node crash-child.ts '{"place":…,"task":…,"killAt":17}'`. Prints how it ended. */
-import { writeSync } from 'node:fs'
+import { readFileSync, writeSync } from 'node:fs'
 import type { CallWatch, DriverCall } from './faulty-dialect.ts'
 import { faultyDialect } from './faulty-dialect.ts'
 import { openPlace, type Place, runTask, type Task, type TaskEnd } from './task.ts'
