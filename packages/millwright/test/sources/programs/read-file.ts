@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs'
 /** Pins and reads a file; reports what was found and by how many megabytes the process grew. */
 import { isProblem } from '../../../src/kernel/problem.ts'
 import { csvFile } from '../../../src/sources/csv-file.ts'
@@ -6,7 +7,15 @@ import { ndjsonFile } from '../../../src/sources/ndjson-file.ts'
 
 const [kind = '', path = ''] = process.argv.slice(2)
 const source = kind === 'json' ? jsonFile(path) : kind === 'csv' ? csvFile(path) : ndjsonFile(path)
-const before = process.resourceUsage().maxRSS
+/** This process's own peak in kilobytes; `maxRSS` would begin with that of the process that started it. */
+function peakKilobytes(): number {
+  const own = existsSync('/proc/self/status')
+    ? /VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]
+    : undefined
+  return own === undefined ? process.resourceUsage().maxRSS : Number(own)
+}
+
+const before = peakKilobytes()
 const faults: string[] = []
 let records = 0
 let problem: string | undefined
@@ -23,5 +32,5 @@ try {
   problem = error.code
 }
 
-const grown = (process.resourceUsage().maxRSS - before) / 1024
+const grown = (peakKilobytes() - before) / 1024
 process.stdout.write(JSON.stringify({ records, faults, problem, grown }))
