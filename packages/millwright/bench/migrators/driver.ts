@@ -32,8 +32,8 @@ export class Database {
     this.#db.exec('pragma journal_mode = wal')
     this.#db.exec('pragma synchronous = full')
     this.#db.exec('pragma foreign_keys = on')
-    this.#db.exec('pragma cache_size = -32768')
-    this.#db.exec('pragma wal_autocheckpoint = 10000')
+    this.#db.exec('pragma cache_size = -65536')
+    this.#db.exec('pragma wal_autocheckpoint = 20000')
   }
 
   prepare(text: string): Statement {

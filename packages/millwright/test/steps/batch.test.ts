@@ -54,7 +54,7 @@ test('a batch whose work fails leaves neither rows nor a position', async () => 
 })
 
 test('the size of a batch follows its time, within the limits from the first one on', () => {
-  const limits = { ...defaultBatch, minRows: 10, maxRows: 40 }
+  const limits = { ...defaultBatch, minRows: 10, maxRows: 40, targetMs: 250 }
   expect(firstBatchRows(limits)).toBe(40)
   expect(firstBatchRows({ ...limits, minRows: 2000, maxRows: 9000 })).toBe(2000)
   expect(firstBatchRows(defaultBatch)).toBe(1000)

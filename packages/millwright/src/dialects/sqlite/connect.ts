@@ -96,8 +96,8 @@ const pragmas = [
   'pragma trusted_schema = off',
   'pragma cell_size_check = on',
   'pragma synchronous = full',
-  'pragma cache_size = -32768',
-  'pragma wal_autocheckpoint = 10000',
+  'pragma cache_size = -65536',
+  'pragma wal_autocheckpoint = 20000',
 ]
 
 /** A library built without foreign keys ignores the pragma, and so does one in a transaction. */
