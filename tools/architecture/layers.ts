@@ -5,7 +5,7 @@ import type { Import } from './imports.ts'
 const layers: readonly (readonly string[])[] = [
   ['kernel'],
   ['schema'],
-  ['dialects', 'sources'],
+  ['dialects', 'sources', 'kysely'],
   ['diff'],
   ['ledger', 'backup', 'checks'],
   ['steps'],
@@ -17,7 +17,7 @@ const layers: readonly (readonly string[])[] = [
 ]
 
 const engine = 'packages/millwright/src/'
-const publicNames: readonly string[] = ['millwright', 'millwright/testing']
+const publicNames: readonly string[] = ['millwright', 'millwright/testing', 'millwright/kysely']
 
 /** The reason why an import is not allowed, or nothing. */
 export function breachOf(found: Import): string | undefined {

@@ -3,8 +3,8 @@ import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build, type Plugin } from 'rolldown'
 
-/** What a user installs beside Millwright when it is needed: drivers, and the runner of the contract suites. */
-const besides = [/^pg(-|$)/, /^@electric-sql\//, /^vitest(\/|$)/]
+/** What a user installs beside Millwright when it is needed: drivers, the runner of the contract suites, the query builder. */
+const besides = [/^pg(-|$)/, /^@electric-sql\//, /^vitest(\/|$)/, /^kysely(\/|$)/]
 
 /** The compile cache is on before the first line of the program is read, so the second start skips compiling. */
 const starter = `#!/usr/bin/env node
@@ -28,7 +28,12 @@ const withoutChildProcesses: Plugin = {
 /** Returns the modules that went into the bundle. */
 export async function bundle(home: string): Promise<string[]> {
   const { output } = await build({
-    input: { main: 'src/cli/main.ts', index: 'src/index.ts', testing: 'src/testing/index.ts' },
+    input: {
+      main: 'src/cli/main.ts',
+      index: 'src/index.ts',
+      testing: 'src/testing/index.ts',
+      kysely: 'src/kysely/index.ts',
+    },
     cwd: home,
     platform: 'node',
     external: besides,

@@ -6,6 +6,7 @@ type Part =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'value'; readonly value: Value }
   | { readonly kind: 'name'; readonly name: string }
+  | { readonly kind: 'values'; readonly values: readonly Value[] }
 
 /** A statement or a piece of one: text, values that will be bound, and names that will be quoted by the dialect. */
 export type Sql = { readonly [brand]: true; readonly parts: readonly Part[] }
@@ -40,6 +41,13 @@ export function sql(strings: TemplateStringsArray, ...holes: readonly (Value | S
 const partsOf = (hole: Value | Sql): readonly Part[] => (isSql(hole) ? hole.parts : [{ kind: 'value', value: hole }])
 
 export const isSql = (thing: unknown): thing is Sql => typeof thing === 'object' && thing !== null && brand in thing
+
+/** A statement that was written for the database already: its text holds the places of all its values, in their order. */
+export const written = (text: string, values: readonly Value[]): Sql =>
+  make([
+    { kind: 'text', text },
+    { kind: 'values', values },
+  ])
 
 /** A name (of a table, a column …) that the dialect quotes; several are joined with dots. */
 sql.id = (...names: readonly string[]): Sql =>
@@ -81,5 +89,8 @@ function renderPart(part: Part, syntax: Syntax, values: Value[]): string {
     case 'value':
       values.push(part.value)
       return syntax.placeholder(values.length)
+    case 'values':
+      values.push(...part.values)
+      return ''
   }
 }
