@@ -36,18 +36,6 @@ CREATE TABLE ppm_equipment (
   log_number VARCHAR(50) NOT NULL CHECK (length(log_number) <= 50),
   installation_date DATE CHECK (installation_date IS NULL OR installation_date GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
   warranty_end DATE CHECK (warranty_end IS NULL OR warranty_end GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
-  ppm_q1_engineer VARCHAR(100) CHECK (ppm_q1_engineer IS NULL OR length(ppm_q1_engineer) <= 100),
-  ppm_q1_date DATE CHECK (ppm_q1_date IS NULL OR ppm_q1_date GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
-  ppm_q1_status VARCHAR(50) CHECK (ppm_q1_status IS NULL OR ppm_q1_status IN ('Upcoming', 'Overdue', 'Maintained')),
-  ppm_q2_engineer VARCHAR(100) CHECK (ppm_q2_engineer IS NULL OR length(ppm_q2_engineer) <= 100),
-  ppm_q2_date DATE CHECK (ppm_q2_date IS NULL OR ppm_q2_date GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
-  ppm_q2_status VARCHAR(50) CHECK (ppm_q2_status IS NULL OR ppm_q2_status IN ('Upcoming', 'Overdue', 'Maintained')),
-  ppm_q3_engineer VARCHAR(100) CHECK (ppm_q3_engineer IS NULL OR length(ppm_q3_engineer) <= 100),
-  ppm_q3_date DATE CHECK (ppm_q3_date IS NULL OR ppm_q3_date GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
-  ppm_q3_status VARCHAR(50) CHECK (ppm_q3_status IS NULL OR ppm_q3_status IN ('Upcoming', 'Overdue', 'Maintained')),
-  ppm_q4_engineer VARCHAR(100) CHECK (ppm_q4_engineer IS NULL OR length(ppm_q4_engineer) <= 100),
-  ppm_q4_date DATE CHECK (ppm_q4_date IS NULL OR ppm_q4_date GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
-  ppm_q4_status VARCHAR(50) CHECK (ppm_q4_status IS NULL OR ppm_q4_status IN ('Upcoming', 'Overdue', 'Maintained')),
   status VARCHAR(50) NOT NULL CHECK (status IN ('Upcoming', 'Overdue', 'Maintained')),
   created_at DATETIME NOT NULL CHECK (created_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9]Z'),
   updated_at DATETIME NOT NULL CHECK (updated_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9]Z')
@@ -56,10 +44,57 @@ CREATE UNIQUE INDEX uq_ppm_equipment_serial ON ppm_equipment (serial);
 CREATE INDEX ix_ppm_equipment_department ON ppm_equipment (department);
 CREATE INDEX ix_ppm_equipment_log_number ON ppm_equipment (log_number);
 CREATE INDEX ix_ppm_equipment_status ON ppm_equipment (status);
-CREATE INDEX ix_ppm_equipment_ppm_q1_date ON ppm_equipment (ppm_q1_date);
-CREATE INDEX ix_ppm_equipment_ppm_q2_date ON ppm_equipment (ppm_q2_date);
-CREATE INDEX ix_ppm_equipment_ppm_q3_date ON ppm_equipment (ppm_q3_date);
-CREATE INDEX ix_ppm_equipment_ppm_q4_date ON ppm_equipment (ppm_q4_date);
+
+-- Four rows for each device, always: the application writes both tables in one place.
+CREATE TABLE ppm_visit (
+  id INTEGER PRIMARY KEY,
+  equipment_id INTEGER NOT NULL REFERENCES ppm_equipment (id) ON DELETE CASCADE,
+  quarter INTEGER NOT NULL CHECK (quarter BETWEEN 1 AND 4),
+  due_date DATE CHECK (due_date IS NULL OR due_date GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  engineer VARCHAR(100) CHECK (engineer IS NULL OR length(engineer) <= 100),
+  status VARCHAR(50) CHECK (status IS NULL OR status IN ('Upcoming', 'Overdue', 'Maintained')),
+  completed_on DATE CHECK (completed_on IS NULL OR completed_on GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]')
+);
+CREATE UNIQUE INDEX uq_ppm_visit_equipment_id_quarter ON ppm_visit (equipment_id, quarter);
+CREATE INDEX ix_ppm_visit_due_date ON ppm_visit (due_date);
+
+-- The wide row of the old register, for reading.
+CREATE VIEW ppm_register AS
+SELECT
+  device.id,
+  device.no,
+  device.department,
+  device.name,
+  device.model,
+  device.serial,
+  device.manufacturer,
+  device.log_number,
+  device.installation_date,
+  device.warranty_end,
+  q1.engineer AS ppm_q1_engineer,
+  q1.due_date AS ppm_q1_date,
+  q1.status AS ppm_q1_status,
+  q2.engineer AS ppm_q2_engineer,
+  q2.due_date AS ppm_q2_date,
+  q2.status AS ppm_q2_status,
+  q3.engineer AS ppm_q3_engineer,
+  q3.due_date AS ppm_q3_date,
+  q3.status AS ppm_q3_status,
+  q4.engineer AS ppm_q4_engineer,
+  q4.due_date AS ppm_q4_date,
+  q4.status AS ppm_q4_status,
+  device.status,
+  device.created_at,
+  device.updated_at,
+  q1.completed_on AS ppm_q1_completed_on,
+  q2.completed_on AS ppm_q2_completed_on,
+  q3.completed_on AS ppm_q3_completed_on,
+  q4.completed_on AS ppm_q4_completed_on
+FROM ppm_equipment AS device
+LEFT JOIN ppm_visit AS q1 ON q1.equipment_id = device.id AND q1.quarter = 1
+LEFT JOIN ppm_visit AS q2 ON q2.equipment_id = device.id AND q2.quarter = 2
+LEFT JOIN ppm_visit AS q3 ON q3.equipment_id = device.id AND q3.quarter = 3
+LEFT JOIN ppm_visit AS q4 ON q4.equipment_id = device.id AND q4.quarter = 4;
 
 CREATE TABLE departments (
   id INTEGER PRIMARY KEY,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Connection, jsonFile, type Project, up } from 'millwright'
 import { type Facts, paramsOf } from '../loads/params.ts'
+import { moveEnd } from '../move/history.ts'
 import { lookAt } from '../move/look.ts'
 import { hospitalProject } from '../move/project.ts'
 import { copyBroken, notRebuilt } from './problems.ts'
@@ -30,7 +31,7 @@ export async function withRebuilt<T>(facts: Facts, work: (db: Connection) => Pro
   try {
     for (const { file, path } of facts.backups) await copyFile(path, join(folder, file))
     const project = await rebuiltProject(folder, facts)
-    const result = await up(project, { backup: false, maxRejects: 1e9, yes: true })
+    const result = await up(project, { target: moveEnd, backup: false, maxRejects: 1e9, yes: true })
     if (!('report' in result) || result.verdict !== 'PROVED')
       throw notRebuilt('why' in result ? result.why : 'nothing was done')
     return await lookAt(project, work)

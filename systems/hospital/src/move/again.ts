@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Project, type Report, up } from 'millwright'
+import { isPartOfMove } from './history.ts'
 
 /** What a second load of the same files did with one table. */
 export type Repeated = { readonly step: string } & Report['ledger']['counters']
@@ -19,7 +20,7 @@ export async function loadAgain(
   const folder = await mkdtemp(join(tmpdir(), 'hospital-again-'))
   try {
     for (const name of await readdir(migrations))
-      if (/^\d{4}_/.test(name)) await symlink(join(migrations, name), join(folder, name))
+      if (isPartOfMove(name.slice(0, 4))) await symlink(join(migrations, name), join(folder, name))
     await symlink(join(migrations, 'again', extra), join(folder, extra))
     const result = await up(
       { ...copy, migrations: folder, reports: folder, backups: folder },

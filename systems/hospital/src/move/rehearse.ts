@@ -5,6 +5,7 @@ import { smokeTest } from '../registers/smoke.ts'
 import { loadAgain } from './again.ts'
 import type { StepFigures } from './ledger.ts'
 import type { Follow } from './follow.ts'
+import { moveEnd } from './history.ts'
 import { figuresOf, lookAt } from './look.ts'
 import { type Checked, repeatedOn, triedOn, verifyDatabase } from './verify.ts'
 
@@ -30,6 +31,7 @@ export async function rehearseMove(project: Project, { facts, rejects }: Order, 
   const result = await rehearse(project, {
     ...(follow.onEvent === undefined ? {} : { onEvent: follow.onEvent }),
     command: 'rehearsal of move',
+    target: moveEnd,
     maxRejects: rejects,
     onCopy: async (copy, run) => {
       registers = await lookAt(copy, (db) => figuresOf(db, run.run))

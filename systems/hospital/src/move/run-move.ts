@@ -6,6 +6,7 @@ import { type Facts, paramsOf } from '../loads/params.ts'
 import { backupJson, type Copied, linkOf } from './backups.ts'
 import { documentOf, type Found, type Verdict } from './document.ts'
 import type { Follow, Moved } from './follow.ts'
+import { isPartOfMove, moveEnd } from './history.ts'
 import { readMoveRun } from './ledger.ts'
 import { countRows, figuresOf, lookAt } from './look.ts'
 import { near } from './near.ts'
@@ -36,8 +37,9 @@ export async function runMove(options: MoveOptions, follow: Follow = {}): Promis
 }
 
 /** Where a database stands with the hospital's move. */
-function standOf({ pending, lastRun }: Status): 'new' | 'moved' | 'interrupted' {
-  if (pending === 0) return 'moved'
+function standOf({ migrations, lastRun }: Status): 'new' | 'moved' | 'interrupted' {
+  const isMoved = migrations.filter(({ id }) => isPartOfMove(id)).every(({ state }) => state === 'applied')
+  if (isMoved) return 'moved'
   return lastRun !== undefined && isUnfinished(lastRun.state) ? 'interrupted' : 'new'
 }
 
@@ -58,7 +60,7 @@ async function firstMove(options: MoveOptions, seen: Preflight, follow: Follow):
   follow.say?.('Moving')
   return moved(
     work,
-    await up(project, { ...watchOf(follow), maxRejects: options.rejects, yes: true }),
+    await up(project, { ...watchOf(follow), target: moveEnd, maxRejects: options.rejects, yes: true }),
     rehearsed.checked,
   )
 }
@@ -172,5 +174,9 @@ async function resumeMove(options: MoveOptions, { seen, bare, follow }: Interrup
   const project = await hospitalProject(options.db, { params: paramsOf(facts), backups: options.backups })
   const quality = qualityOf(await surveyFolder(facts))
   const work: Work = { options, project, facts, looked: [...seen.looked, looked], copied: [], quality, follow }
-  return moved(work, await up(project, { ...watchOf(follow), maxRejects: options.rejects, yes: true }), [])
+  return moved(
+    work,
+    await up(project, { ...watchOf(follow), target: moveEnd, maxRejects: options.rejects, yes: true }),
+    [],
+  )
 }
