@@ -18,16 +18,34 @@ export type AuditRow = {
   readonly imported: true
 }
 
-const old =
-  'Reminder Sent,Setting Changed,Equipment Added,Equipment Updated,Equipment Deleted,Bulk Import,Bulk Delete,Data Export,Push Notification,Email Notification,Test Email,Test Push,Training Added,Training Updated,Training Deleted,Backup Created,Backup Deleted,Backup Restored,System Startup,System Error,User Action'
-
 /** The 21 types of the JSON era and the three of the migration. */
-const eventTypes: readonly string[] = [
-  ...old.split(','),
+export const eventTypes = [
+  'Reminder Sent',
+  'Setting Changed',
+  'Equipment Added',
+  'Equipment Updated',
+  'Equipment Deleted',
+  'Bulk Import',
+  'Bulk Delete',
+  'Data Export',
+  'Push Notification',
+  'Email Notification',
+  'Test Email',
+  'Test Push',
+  'Training Added',
+  'Training Updated',
+  'Training Deleted',
+  'Backup Created',
+  'Backup Deleted',
+  'Backup Restored',
+  'System Startup',
+  'System Error',
+  'User Action',
   'Migration Started',
   'Migration Completed',
   'Migration Rolled Back',
-]
+] as const
+export type EventType = (typeof eventTypes)[number]
 
 const keys: readonly string[] = ['id', 'timestamp', 'event_type', 'performed_by', 'description', 'status', 'details']
 
@@ -48,7 +66,7 @@ export function readAudit(raw: unknown): Result<AuditRow> {
     details: JSON.stringify(record['details'] ?? {}),
     imported: true,
   }
-  if (!eventTypes.includes(row.event_type))
+  if (!eventTypes.some((known) => known === row.event_type))
     note(notes, issue('event_type_unknown', placeOf('event_type'), row.event_type))
   if (isPageView(row.description)) note(notes, issue('audit_page_view', placeOf('description')))
   if (isDemonstration(row.description)) note(notes, issue('audit_demonstration', placeOf('description')))

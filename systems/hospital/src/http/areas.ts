@@ -1,0 +1,5 @@
+import type { Area } from './route.ts'
+import { health } from './routes/health.ts'
+
+/** Every area of the API, in the order of the documentation. */
+export const areas: readonly Area[] = [health]

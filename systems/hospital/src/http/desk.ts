@@ -1,0 +1,31 @@
+import type { Project, Queries } from 'millwright'
+import type { Caller } from '../accounts/caller.ts'
+import type { Act } from '../audit/record.ts'
+import { type Database, openHospital } from '../database/open.ts'
+import { dayOf } from './clock.ts'
+
+/** What every route works with. */
+export type Desk = {
+  readonly project: Project
+  readonly db: Database
+  /** The moment, UTC, as it is stored. */
+  readonly now: () => string
+  /** The calendar day where the server stands; statuses are computed for it. */
+  readonly today: () => string
+  /** One write transaction in the caller's name. The event that tells of it belongs into the same work. */
+  readonly change: <T>(caller: Caller, work: (db: Queries, act: Act) => Promise<T>) => Promise<T>
+}
+
+/** @throws DB101 to DB107 */
+export async function openDesk(project: Project, clock: () => Date = () => new Date()): Promise<Desk> {
+  const db = await openHospital(project)
+  const now = (): string => clock().toISOString()
+  const today = (): string => dayOf(clock())
+  return {
+    project,
+    db,
+    now,
+    today,
+    change: ({ actor }, work) => db.write((tx) => work(tx, { actor, at: now(), today: today() })),
+  }
+}

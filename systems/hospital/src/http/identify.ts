@@ -1,0 +1,38 @@
+import type { MiddlewareHandler } from 'hono'
+import { getCookie } from 'hono/cookie'
+import { nobody } from '../accounts/caller.ts'
+import { findSession, type Found, noteUse } from '../accounts/sessions.ts'
+import type { Desk } from './desk.ts'
+import type { Env, HospitalContext } from './route.ts'
+
+export const sessionCookie = 'hospital_session'
+
+/** Finds out who calls: by a bearer token, else by the cookie. Whoever is not known goes on as nobody. */
+export function identify(desk: Desk): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    const token = tokenOf(c)
+    c.set('isTokenShown', token !== undefined)
+    const found = token === undefined ? undefined : await callerWith(desk, token)
+    c.set('caller', found?.caller ?? nobody)
+    await next()
+  }
+}
+
+const bearer = /^Bearer +([\w.~+/-]{1,200}=*)$/i
+
+/** A header that is there and makes no sense is not passed over in favour of a cookie. */
+function tokenOf(c: HospitalContext): string | undefined {
+  const header = c.req.header('authorization')
+  if (header !== undefined) return bearer.exec(header)?.[1] ?? ''
+  return getCookie(c, sessionCookie)
+}
+
+async function callerWith({ db, now }: Desk, token: string): Promise<Found | undefined> {
+  const at = now()
+  const found = await db.read((queries) => findSession(queries, token, at))
+  if (found?.isNoteDue === true && found.caller.session !== undefined) {
+    const { session } = found.caller
+    await db.write((queries) => noteUse(queries, session, at))
+  }
+  return found
+}
