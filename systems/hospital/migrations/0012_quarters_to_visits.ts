@@ -6,7 +6,12 @@ export default defineMove({}, (m) => {
     before: sql`select 4 * count(*) from ppm_equipment`,
     after: sql`select count(*) from ppm_visit`,
   })
-  const visits = m.build('visits', { to: 'ppm_visit', key: ['equipment_id', 'quarter'], select: quartersAsVisits })
+  const visits = m.build('visits', {
+    to: 'ppm_visit',
+    key: ['equipment_id', 'quarter'],
+    select: quartersAsVisits,
+    undo: 'derived',
+  })
   m.check(
     visits,
     m.zero(

@@ -40,8 +40,11 @@ type Undoing = {
 async function* undoOne(context: RunContext, { key, step, declared }: Undoing): Events<void> {
   const at = { ...(await stepContextOf(context, key.migration, { step: step.name, declared })), key }
   if (step.kind === 'tidy') return undoTidy(at, step.spec)
-  if (step.kind !== 'fill' && step.spec.undo === 'drop-created') return dropCreated(at, context.onConflict)
-  const { conflicts, conflictRows } = await undoStep(at, context.onConflict)
+  const { onConflict } = context
+  if (step.kind === 'build' && step.spec.undo === 'derived')
+    return dropCreated(at, { onConflict, derivedFrom: step.spec.select })
+  if (step.kind !== 'fill' && step.spec.undo === 'drop-created') return dropCreated(at, { onConflict })
+  const { conflicts, conflictRows } = await undoStep(at, onConflict)
   if (conflictRows === 0) return
   const message = `${conflictRows} rows were changed after the move and were kept as they are now`
   yield {

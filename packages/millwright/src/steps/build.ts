@@ -16,7 +16,7 @@ export function loadOfBuild(spec: BuildSpec): LoadSpec<unknown> {
     map: (row) => copyOf(row as Row),
     minRecords: 0,
     ...(spec.existing === undefined ? {} : { existing: spec.existing }),
-    ...(spec.undo === undefined ? {} : { undo: spec.undo }),
+    ...(spec.undo === undefined ? {} : { undo: spec.undo === 'journal' ? spec.undo : 'drop-created' }),
     ...(spec.ignore === undefined ? {} : { ignore: spec.ignore }),
   }
 }

@@ -104,8 +104,12 @@ export type BuildSpec = {
   readonly select: Sql
   readonly existing?: Existing
   readonly ignore?: readonly string[]
-  /** As for a load. */
-  readonly undo?: 'journal' | 'drop-created'
+  /**
+   * As for a load, and `derived`: the rows are another form of what the query reads. Nothing is remembered; the undo empties
+   * the table once the query gives every row that it holds, so what was changed since must have gone back to where the query
+   * reads, by the down of a later migration.
+   */
+  readonly undo?: 'journal' | 'drop-created' | 'derived'
 }
 
 export type TidySpec = {

@@ -77,7 +77,7 @@ export const undoConflict = defineProblem('MOVE111', 4, (step: string, row: stri
 export const notEmpty = defineProblem('MOVE112', 4, (step: string, table: string) => ({
   what: `Step "${step}" is to be undone by emptying ${table}, but that table holds rows already.`,
   state: 'Nothing was written by this step.',
-  next: "Leave out `undo: 'drop-created'`, so that the step keeps a journal, or load into a table of its own.",
+  next: 'Leave out its `undo`, so that the step keeps a journal, or load into a table of its own.',
 }))
 
 export const createdChanged = defineProblem('MOVE113', 4, (step: string, table: string, rows: number) => ({
@@ -95,3 +95,9 @@ export const keyIsNull = defineProblem(
     next: 'Name a unique key without NULL with `key`, or leave such rows out with `where`.',
   }),
 )
+
+export const notDerived = defineProblem('MOVE115', 4, (step: string, table: string, rows: number) => ({
+  what: `Undoing step "${step}" would empty ${table}, and ${plural(rows, 'row', 'rows')} of it ${rows === 1 ? 'is' : 'are'} not what its query gives now.`,
+  state: 'The rows are as they were; this step is not undone.',
+  next: 'Bring what they say back to where the query reads, then run the command again; or give it up with `--on-conflict keep-old`, which empties the table.',
+}))

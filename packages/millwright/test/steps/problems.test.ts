@@ -13,6 +13,7 @@ import {
   noProgress,
   undoConflict,
   notEmpty,
+  notDerived,
   createdChanged,
   keyIsNull,
 } from '../../src/steps/problems.ts'
@@ -137,7 +138,7 @@ const texts = [
     text: {
       what: 'Step "load parts" is to be undone by emptying part, but that table holds rows already.',
       state: 'Nothing was written by this step.',
-      next: "Leave out `undo: 'drop-created'`, so that the step keeps a journal, or load into a table of its own.",
+      next: 'Leave out its `undo`, so that the step keeps a journal, or load into a table of its own.',
     },
   },
   {
@@ -148,6 +149,16 @@ const texts = [
       what: 'Undoing step "load parts" would empty part, but it holds 3 rows that are not exactly those the step wrote.',
       state: 'The rows are as they were; this step is not undone.',
       next: 'Save the rows that came later, then run the command again with `--on-conflict keep-old`, which empties the table.',
+    },
+  },
+  {
+    problem: notDerived('build visits', 'visit', 3),
+    code: 'MOVE115',
+    exit: 4,
+    text: {
+      what: 'Undoing step "build visits" would empty visit, and 3 rows of it are not what its query gives now.',
+      state: 'The rows are as they were; this step is not undone.',
+      next: 'Bring what they say back to where the query reads, then run the command again; or give it up with `--on-conflict keep-old`, which empties the table.',
     },
   },
   {

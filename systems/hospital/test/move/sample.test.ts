@@ -1,11 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { beforeAll, expect, test } from 'vitest'
 import { readOcm } from '../../src/domain/ocm.ts'
 import { defaultPolicies } from '../../src/domain/policies.ts'
 import type { Moved } from '../../src/move/follow.ts'
 import type { QualityEntry } from '../../src/move/quality.ts'
-import { contentOf, count, digestOf, move, query, readData, root, sharedPlace } from './support.ts'
+import { contentOf, count, digestOf, move, query, readData, sharedPlace } from './support.ts'
 
 const rowsOf = (quality: readonly QualityEntry[], file: string, code: string): number =>
   quality.filter((one) => one.file === file && one.code === code).reduce((sum, one) => sum + one.rows, 0)
@@ -131,15 +130,4 @@ test('no password, no text of the settings and no secret reaches the database, t
   ]
   for (const text of texts) expect(text).not.toMatch(/synthetic-[45]/)
   expect(query(place, "select count(*) as n from millwright_lineage where raw like '%synthetic%'")[0]?.['n']).toBe(0)
-})
-
-test('schema.sql is what the migrations give', async () => {
-  const script = readFileSync(join(root, 'schema.sql'), 'utf8')
-  for (const { sql } of query(
-    place,
-    "select sql from sqlite_schema where sql is not null and name not like 'millwright%' and tbl_name not like 'millwright%' and name not like 'sqlite_%'",
-  ))
-    expect(script).toContain(String(sql))
-  expect(existsSync(join(root, 'migrations'))).toBe(true)
-  expect(readdirSync(join(root, 'migrations')).filter((name) => /^\d{4}_/.test(name))).toHaveLength(9)
 })

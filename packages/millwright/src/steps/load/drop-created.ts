@@ -1,27 +1,52 @@
 import { fingerprint } from '../../backup/fingerprint.ts'
-import { sql } from '../../kernel/sql.ts'
+import type { Queries } from '../../kernel/connection.ts'
+import { type Sql, sql } from '../../kernel/sql.ts'
+import { countOf } from '../../kernel/value.ts'
 import { holdFence } from '../../ledger/lock.ts'
 import { readPart, setStepState } from '../../ledger/parts.ts'
 import type { StepContext } from '../context.ts'
-import { createdChanged } from '../problems.ts'
+import { createdChanged, notDerived } from '../problems.ts'
 import type { OnConflict } from '../undo.ts'
 
+export type Dropping = {
+  readonly onConflict: OnConflict
+  /** What the rows were derived from: whatever it still gives may be dropped, changed since or not. */
+  readonly derivedFrom?: Sql
+}
+
 /**
- * Undoes a load that kept no journal: empties its table, after the fingerprint showed that nothing came since.
- * @throws MOVE113 when something did, unless the old state is wanted all the same
+ * Undoes a step that kept no journal: empties its table, once it is sure that nothing is lost by it.
+ * @throws MOVE113, MOVE115 when something would be, unless the old state is wanted all the same
  */
-export async function dropCreated(context: StepContext, onConflict: OnConflict): Promise<void> {
+export async function dropCreated(context: StepContext, dropping: Dropping): Promise<void> {
   const { key, fence } = context
   await context.db.transaction(async (tx) => {
     await holdFence(tx, fence)
     const [entry] = Object.entries((await readPart(tx, key))?.sums ?? {})
     if (entry !== undefined) {
-      const [table, { columns, rows, sum }] = entry
-      const now = await fingerprint(tx, table, columns)
-      const isSame = now.rows === rows && now.sum === sum
-      if (!isSame && onConflict !== 'keep-old') throw createdChanged(key.step, table, now.rows)
+      const [table, written] = entry
+      if (dropping.onConflict !== 'keep-old') await refuseLoss(tx, key.step, { ...dropping, ...written, table })
       await tx.run(sql`delete from ${sql.id(table)}`)
     }
     await setStepState(tx, key, { state: 'undone' })
   })
+}
+
+type Written = Dropping & {
+  readonly table: string
+  readonly columns: readonly string[]
+  readonly rows: number
+  readonly sum: string
+}
+
+async function refuseLoss(tx: Queries, step: string, { table, columns, rows, sum, derivedFrom }: Written) {
+  const now = await fingerprint(tx, table, columns)
+  if (now.rows === rows && now.sum === sum) return
+  if (derivedFrom === undefined) throw createdChanged(step, table, now.rows)
+  const list = sql.ids(columns)
+  const found = await tx.get(
+    sql`select count(*) as n from (select ${list} from ${sql.id(table)} except select ${list} from (${derivedFrom}\n))`,
+  )
+  const lost = countOf(found?.['n'])
+  if (lost > 0) throw notDerived(step, table, lost)
 }

@@ -13,7 +13,7 @@ import { beginLoad, type Detail, type Loading } from './begin.ts'
 import { makePreparer, type Prepared, type Preparer } from './prepare.ts'
 import { type Open, pickFirsts, readTwinKeys, settleTwins } from './settle.ts'
 import { targetOf } from './target.ts'
-import { writeBatch } from './write.ts'
+import { inFittingPace, writeBatch } from './write.ts'
 import type { Writing } from './writing.ts'
 
 type Pending = { prepared: Prepared[]; bytes: number; record: number; mark: unknown }
@@ -100,8 +100,8 @@ async function* flush(run: Run, state: Part['state']): Events<'adopted' | 'commi
   const { context, pending } = run
   const started = context.clock.ticks()
   const { record, mark } = pending
-  const end = await commit(run, { record, mark, state }, (writing, tx) =>
-    writeBatch({ ...writing, tx }, pending.prepared),
+  const end = await inFittingPace((pace) =>
+    commit(run, { record, mark, state }, (writing, tx) => writeBatch({ ...writing, tx }, pending.prepared, pace)),
   )
   if (end.adopted) return 'adopted'
   const [batchRows, batchMs] = [pending.prepared.length, context.clock.ticks() - started]

@@ -41,7 +41,7 @@ export async function retryRejected(
   }
   let failed: ReadonlySet<number> = new Set()
   const work = async (tx: Transaction) => {
-    await writeBatch({ ...writing, tx }, prepared)
+    await writeBatch({ ...writing, tx }, prepared, 'singly')
     failed = new Set(effects.rejects.filter(({ outcome }) => outcome === 'rejected').map(({ record }) => record))
     effects.rejects.splice(0, effects.rejects.length, ...effects.rejects.filter(({ outcome }) => outcome === 'merged'))
     effects.counters = addCounters(effects.counters, {

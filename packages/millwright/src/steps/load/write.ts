@@ -4,18 +4,39 @@ import type { InsertException } from '../../kernel/connection.ts'
 import type { Value } from '../../kernel/value.ts'
 import type { Lineage } from '../../ledger/lineage.ts'
 import type { LoadSpec } from '../declared.ts'
-import { newEffects, noteOn } from '../effects.ts'
+import { noteOn } from '../effects.ts'
 import { collide } from './collide.ts'
 import type { Prepared } from './prepare.ts'
 import { acceptRow, insertRows, refuse } from './rows.ts'
 import { type Arrival, type Batch, nameKey, pushReject, takenLater, type Writing } from './writing.ts'
 
-/** Writes the rows of a batch and books every record. */
-export async function writeBatch(batch: Batch, records: readonly Prepared[]): Promise<void> {
-  const written = mayRename(batch.spec) ? await writeRenaming(batch, records) : await writeAll(batch, records)
-  const counters = { ...noCounters, read: written.length }
-  for (const arrival of written) counters[book(batch, arrival)]++
+/** `together` is quick; where a twin may be renamed it can end in {@link takenLater}, and then `singly` is right. */
+export type Pace = 'together' | 'singly'
+
+/** Writes the rows of a batch and books every record. @throws takenLater in a batch that must be written singly */
+export async function writeBatch(batch: Batch, records: readonly Prepared[], pace: Pace): Promise<void> {
+  const arrivals = arrive(records)
+  if (pace === 'singly') await writeSingly(batch, arrivals)
+  else if (mayRename(batch.spec))
+    await writeTogether({ ...batch, brought: once(() => keysOf(batch, records)) }, arrivals)
+  else await writeAll(batch, arrivals)
+  const counters = { ...noCounters, read: arrivals.length }
+  for (const arrival of arrivals) counters[book(batch, arrival)]++
   batch.effects.counters = addCounters(batch.effects.counters, counters)
+}
+
+/**
+ * Writes a batch in a transaction of its own, together if that gives the result of one record after the other. A twin may
+ * be given the very key that a later record of the batch brings along, and then that later record is the twin: such a
+ * batch is rolled back and written again. No savepoint guards the quick way: SQLite would copy every page it touches.
+ */
+export async function inFittingPace<T>(write: (pace: Pace) => Promise<T>): Promise<T> {
+  try {
+    return await write('together')
+  } catch (error) {
+    if (error !== takenLater) throw error
+  }
+  return write('singly')
 }
 
 const none: never[] = []
@@ -26,36 +47,21 @@ const arrive = (records: readonly Prepared[]): readonly Arrival[] =>
 
 const mayRename = ({ twins }: LoadSpec<unknown>): boolean => typeof twins === 'object' && 'rename' in twins
 
-/**
- * A twin may be given the very key that a later record of the batch brings along; then that later record is the twin.
- * Such a batch is taken back and written record by record; any other gives the same result at once.
- */
-async function writeRenaming(batch: Batch, records: readonly Prepared[]): Promise<readonly Arrival[]> {
-  const brought = once(() => new Set(records.flatMap(({ rows }) => rows.map((row) => nameKey(batch, row)))))
-  const attempt = { ...batch, effects: newEffects(batch.effects.table, batch.effects.columns), brought }
-  const tried = arrive(records)
-  try {
-    await batch.tx.savepoint(() => writeTogether(attempt, tried))
-    Object.assign(batch.effects, attempt.effects)
-    return tried
-  } catch (error) {
-    if (error !== takenLater) throw error
-  }
-  const arrivals = arrive(records)
-  for (const arrival of arrivals) await writeTogether(batch, [arrival])
-  return arrivals
-}
+const keysOf = (batch: Batch, records: readonly Prepared[]): ReadonlySet<string> =>
+  new Set(records.flatMap(({ rows }) => rows.map((row) => nameKey(batch, row))))
 
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined
   return () => (made ??= { value: make() }).value
 }
 
-async function writeAll(batch: Batch, records: readonly Prepared[]): Promise<readonly Arrival[]> {
-  const arrivals = arrive(records)
+async function writeAll(batch: Batch, arrivals: readonly Arrival[]): Promise<void> {
   if (arrivals.every(({ prepared }) => prepared.rows.length <= 1)) await writeTogether(batch, arrivals)
-  else if (!(await writeClean(batch, arrivals))) for (const arrival of arrivals) await writeTogether(batch, [arrival])
-  return arrivals
+  else if (!(await writeClean(batch, arrivals))) await writeSingly(batch, arrivals)
+}
+
+async function writeSingly(batch: Batch, arrivals: readonly Arrival[]): Promise<void> {
+  for (const arrival of arrivals) await writeTogether(batch, [arrival])
 }
 
 const notClean = Symbol('not clean')
