@@ -185,6 +185,57 @@ CREATE TABLE push_subscriptions (
   created_at DATETIME NOT NULL CHECK (created_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9]Z')
 );
 
+CREATE TABLE sessions (
+  id INTEGER PRIMARY KEY,
+  token_hash VARCHAR(64) NOT NULL CHECK (length(token_hash) = 64),
+  user_id INTEGER REFERENCES users (id) ON DELETE CASCADE,
+  created_at DATETIME NOT NULL CHECK (created_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9]Z'),
+  used_at DATETIME NOT NULL CHECK (used_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9]Z'),
+  expires_at DATETIME NOT NULL CHECK (expires_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9]Z')
+);
+CREATE UNIQUE INDEX uq_sessions_token_hash ON sessions (token_hash);
+CREATE INDEX ix_sessions_user_id ON sessions (user_id);
+CREATE INDEX ix_sessions_expires_at ON sessions (expires_at);
+
+CREATE TABLE sign_in_failures (
+  id INTEGER PRIMARY KEY,
+  subject VARCHAR(64) NOT NULL CHECK (length(subject) = 64),
+  occurred_at DATETIME NOT NULL CHECK (occurred_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9]Z')
+);
+CREATE INDEX ix_sign_in_failures_subject_occurred_at ON sign_in_failures (subject, occurred_at);
+
+CREATE TABLE training_modules (
+  id INTEGER PRIMARY KEY,
+  name VARCHAR(100) NOT NULL CHECK (length(name) <= 100)
+);
+CREATE UNIQUE INDEX uq_training_modules_name ON training_modules (name);
+
+CREATE TABLE trainers (
+  id INTEGER PRIMARY KEY,
+  name VARCHAR(100) NOT NULL CHECK (length(name) <= 100)
+);
+CREATE UNIQUE INDEX uq_trainers_name ON trainers (name);
+
+CREATE TABLE counters (
+  name VARCHAR(50) PRIMARY KEY CHECK (length(name) <= 50),
+  last INTEGER NOT NULL CHECK (last >= 0)
+);
+
+CREATE TABLE secrets (
+  name VARCHAR(50) PRIMARY KEY CHECK (length(name) <= 50),
+  value TEXT NOT NULL,
+  created_at DATETIME NOT NULL CHECK (created_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9]Z')
+);
+
+CREATE TABLE reminder_sends (
+  day DATE NOT NULL CHECK (day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  bucket VARCHAR(10) NOT NULL CHECK (bucket IN ('URGENT', 'HIGH', 'MEDIUM', 'LOW')),
+  devices INTEGER NOT NULL CHECK (devices > 0),
+  claimed_at DATETIME NOT NULL CHECK (claimed_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9]Z'),
+  sent_at DATETIME CHECK (sent_at IS NULL OR sent_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9]Z'),
+  PRIMARY KEY (day, bucket)
+);
+
 CREATE TRIGGER audit_log_never_changes BEFORE UPDATE ON audit_log
 BEGIN
   SELECT raise(ABORT, 'the audit log is append-only');

@@ -12,8 +12,13 @@ export type TrainingRow = {
   readonly next_due_date: string | null
 }
 
-/** A row of `training_assignments` without id; the trainer may be unknown. */
-export type AssignmentRow = { readonly training_id: number; readonly machine: string; readonly trainer: string | null }
+/** A row of `training_assignments` without id; the trainer may be unknown, and so may the day. */
+export type AssignmentRow = {
+  readonly training_id: number
+  readonly machine: string
+  readonly trainer: string | null
+  readonly trained_date: string | null
+}
 export type TrainingRecord = { readonly training: TrainingRow; readonly assignments: readonly AssignmentRow[] }
 
 const field = (key: string, rule: Rule, width = 0): Field => ({
@@ -74,21 +79,33 @@ function trainingId(value: unknown, reading: Reading): number {
 
 function takeAssignments(trainingId: number, record: RawRecord, reading: Reading): readonly AssignmentRow[] {
   const rows = new Map<string, AssignmentRow>()
-  for (const [at, { machine: rawMachine, trainer: rawTrainer }] of assignmentsOf(record, reading).entries()) {
-    const place = [list, String(at)]
-    const machine = readRequired(rawMachine, { ...f.name, ...placeOf(...place, 'machine'), width: 100 }, reading)
-    const spot = { ...f.last_trained_date, ...placeOf(...place, 'trainer'), width: 100 }
-    const trainer = readOptional(rawTrainer === '' ? null : rawTrainer, spot, reading)
-    if (trainer === null) note(reading, issue('trainer_missing', spot, rawTrainer))
-    const before = rows.get(machine)
-    if (before === undefined) rows.set(machine, { training_id: trainingId, machine, trainer })
-    else if (before.trainer === trainer) note(reading, issue('assignment_duplicate', placeOf(...place), rawMachine))
-    else refuse(reading, issue('assignment_duplicate', placeOf(...place), [before, { machine, trainer }]))
+  for (const [at, raw] of assignmentsOf(record, reading).entries()) {
+    const row = { training_id: trainingId, ...takeAssignment(raw, [list, String(at)], reading) }
+    const before = rows.get(row.machine)
+    if (before === undefined) rows.set(row.machine, row)
+    else if (before.trainer === row.trainer && before.trained_date === row.trained_date)
+      note(reading, issue('assignment_duplicate', placeOf(list, String(at)), raw.machine))
+    else refuse(reading, issue('assignment_duplicate', placeOf(list, String(at)), [before, row]))
   }
   return [...rows.values()]
 }
 
-type RawAssignment = { readonly machine: unknown; readonly trainer: unknown }
+type RawAssignment = { readonly machine: unknown; readonly trainer: unknown; readonly trained_date?: unknown }
+
+function takeAssignment(
+  raw: RawAssignment,
+  path: readonly string[],
+  reading: Reading,
+): Omit<AssignmentRow, 'training_id'> {
+  const machine = readRequired(raw.machine, { ...f.name, ...placeOf(...path, 'machine'), width: 100 }, reading)
+  const spot = { ...f.last_trained_date, ...placeOf(...path, 'trainer'), width: 100 }
+  const trainer = readOptional(raw.trainer === '' ? null : raw.trainer, spot, reading)
+  if (trainer === null) note(reading, issue('trainer_missing', spot, raw.trainer))
+  const day = { ...f.last_trained_date, ...placeOf(...path, 'trained_date') }
+  return { machine, trainer, trained_date: readDay(raw.trained_date, day, reading) }
+}
+
+const assignmentKeys: readonly string[] = ['machine', 'trainer', 'trained_date']
 
 function assignmentsOf(record: RawRecord, reading: Reading): readonly RawAssignment[] {
   const given = record[list]
@@ -98,8 +115,8 @@ function assignmentsOf(record: RawRecord, reading: Reading): readonly RawAssignm
     return []
   }
   return given.flatMap((entry: unknown, at) => {
-    if (isRecord(entry) && Object.keys(entry).every((key) => key === 'machine' || key === 'trainer')) {
-      return [{ machine: entry['machine'], trainer: entry['trainer'] }]
+    if (isRecord(entry) && Object.keys(entry).every((key) => assignmentKeys.includes(key))) {
+      return [{ machine: entry['machine'], trainer: entry['trainer'], trained_date: entry['trained_date'] }]
     }
     refuse(reading, issue('assignment_invalid', placeOf(list, String(at)), entry))
     return []

@@ -39,12 +39,21 @@ describe('training', () => {
           next_due_date: '2026-04-14',
         },
         assignments: [
-          { training_id: 7, machine: 'LAMP', trainer: 'TECH-A' },
-          { training_id: 7, machine: 'PUMP', trainer: null },
+          { training_id: 7, machine: 'LAMP', trainer: 'TECH-A', trained_date: null },
+          { training_id: 7, machine: 'PUMP', trainer: null, trained_date: null },
         ],
       },
     })
     expect(codesIn(result.issues)).toEqual(['text_trimmed', 'trainer_missing'])
+  })
+
+  test('the day of an assignment is kept, and a wrong one is told', () => {
+    const assigned = (trained_date: string) =>
+      training({ machine_trainer_assignments: [{ machine: 'LAMP', trainer: 'TECH-A', trained_date }] })
+    expect(assigned('03/02/2025')).toMatchObject({ row: { assignments: [{ trained_date: '2025-02-03' }] } })
+    expect(assigned('31/02/2025').issues).toMatchObject([
+      { code: 'date_invalid', field: 'machine_trainer_assignments.0.trained_date' },
+    ])
   })
 
   test('the older form: a list or a text with commas, and one trainer', () => {
