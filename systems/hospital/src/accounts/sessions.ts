@@ -11,6 +11,8 @@ const longestIdle = 60 * minute
 /** A session that is used is written down once a minute, not at every request. */
 const noteEvery = minute
 
+const month = 30 * 24 * 60 * minute
+
 export type Opened = { readonly token: string; readonly expiresAt: string }
 
 /** Opens a session for an account, or for the local operator when there is none. The token is shown once and never stored. */
@@ -22,20 +24,31 @@ export async function openSession(db: Queries, user: number | undefined, at: str
   return { token, expiresAt }
 }
 
-/** A caller with when the session was last noted as used. */
-export type Found = { readonly caller: Caller; readonly isNoteDue: boolean }
+/** What a token opens. A session that is over is known for a while: its token was not made up. */
+export type Found =
+  | { readonly state: 'open'; readonly caller: Caller; readonly expiresAt: string; readonly isNoteDue: boolean }
+  | { readonly state: 'over' }
+  | { readonly state: 'unknown' }
 
-/** Who holds the token, or undefined: unknown, over, unused for too long, or of an account that was closed. */
-export async function findSession(db: Queries, token: string, at: string): Promise<Found | undefined> {
-  const row = await db.get(sql`select s.id, s.used_at, s.user_id, u.username, u.must_reset, r.name as role,
+/** Who holds the token. A session is over when its time is up, when it was not used for too long, or when its account was closed. */
+export async function findSession(db: Queries, token: string, at: string): Promise<Found> {
+  const row =
+    await db.get(sql`select s.id, s.used_at, s.expires_at, s.user_id, u.username, u.must_reset, r.name as role,
+      s.expires_at > ${at} and s.used_at > ${later(at, -longestIdle)}
+        and (s.user_id is null or u.is_active = 1) as is_open,
       (select json_group_array(p.name) from permissions p
         where s.user_id is null
           or p.id in (select permission_id from role_permissions where role_id = u.role_id)) as permissions
     from sessions s left join users u on u.id = s.user_id left join roles r on r.id = u.role_id
-    where s.token_hash = ${hashOfToken(token)} and s.expires_at > ${at} and s.used_at > ${later(at, -longestIdle)}
-      and (s.user_id is null or u.is_active = 1)`)
-  if (row === undefined) return undefined
-  return { caller: callerOf(row), isNoteDue: String(row['used_at']) <= later(at, -noteEvery) }
+    where s.token_hash = ${hashOfToken(token)}`)
+  if (row === undefined) return { state: 'unknown' }
+  if (row['is_open'] !== 1n) return { state: 'over' }
+  return {
+    state: 'open',
+    caller: callerOf(row),
+    expiresAt: String(row['expires_at']),
+    isNoteDue: String(row['used_at']) <= later(at, -noteEvery),
+  }
 }
 
 /** The name of the person who sits at the machine and came in by the link that the server printed. */
@@ -68,9 +81,9 @@ export async function endSessionsOf(db: Queries, user: number): Promise<number> 
   return await db.run(sql`delete from sessions where user_id = ${user}`)
 }
 
-/** Takes out what is over. */
+/** Takes out what has been over for a month. */
 export async function forgetOldSessions(db: Queries, at: string): Promise<void> {
-  await db.run(sql`delete from sessions where expires_at <= ${at} or used_at <= ${later(at, -longestIdle)}`)
+  await db.run(sql`delete from sessions where expires_at <= ${later(at, -month)}`)
 }
 
 const later = (at: string, milliseconds: number): string => new Date(Date.parse(at) + milliseconds).toISOString()

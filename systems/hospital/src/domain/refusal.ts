@@ -1,7 +1,7 @@
 /** What is wrong with one field of a request. */
 export type Detail = { readonly field: string; readonly code: string; readonly message: string }
 
-export type RefusalStatus = 400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 415 | 429 | 503
+export type RefusalStatus = 400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 415 | 421 | 429 | 503
 
 type About = {
   readonly status: RefusalStatus

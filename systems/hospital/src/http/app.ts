@@ -1,22 +1,39 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
+import { newNotice, type Notice } from '../audit/notice.ts'
+import { recordEvent } from '../audit/record.ts'
 import { areas } from './areas.ts'
 import type { Desk } from './desk.ts'
 import { errorHandler, invalidRequest, notFoundHandler, type Report } from './errors.ts'
+import { guard, loopbackHosts, secure } from './guard.ts'
 import { identify } from './identify.ts'
 import type { Env, HospitalApp } from './route.ts'
 
-export type AppOptions = { readonly report?: Report }
+export type AppOptions = {
+  /** Gets the errors that are the program's own fault. */
+  readonly report?: Report
+  /** Names under which the server may be asked for; those of the loopback unless said. */
+  readonly hosts?: readonly string[]
+}
 
 /** The whole application over one desk: no port, no process, only requests and answers. */
-export function createApp(desk: Desk, { report = () => undefined }: AppOptions = {}): HospitalApp {
+export function createApp(
+  desk: Desk,
+  { report = () => undefined, hosts = loopbackHosts }: AppOptions = {},
+): HospitalApp {
   const app = new OpenAPIHono<Env>({
     defaultHook: (result) => {
       if (!result.success) throw invalidRequest(result.error)
     },
   })
-  app.onError(errorHandler(report))
-  app.notFound(notFoundHandler)
-  app.use(identify(desk))
+  app.onError(errorHandler({ report, notice: noticeOf(desk) }))
+  app.notFound(notFoundHandler(app))
+  app.use(secure, guard({ hosts }), identify(desk))
   for (const area of areas) area(app, desk)
   return app
 }
+
+const noticeOf = (desk: Desk): Notice =>
+  newNotice({
+    clock: () => Date.parse(desk.now()),
+    write: (event, actor) => desk.change({ actor }, (db, act) => recordEvent(db, act, event)),
+  })

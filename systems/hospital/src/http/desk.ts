@@ -13,7 +13,7 @@ export type Desk = {
   /** The calendar day where the server stands; statuses are computed for it. */
   readonly today: () => string
   /** One write transaction in the caller's name. The event that tells of it belongs into the same work. */
-  readonly change: <T>(caller: Caller, work: (db: Queries, act: Act) => Promise<T>) => Promise<T>
+  readonly change: <T>(caller: Pick<Caller, 'actor'>, work: (db: Queries, act: Act) => Promise<T>) => Promise<T>
 }
 
 /** @throws DB101 to DB107 */

@@ -1,27 +1,71 @@
 import type { ErrorHandler, NotFoundHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
-import { isProblem } from 'millwright'
+import { isProblem, type Problem } from 'millwright'
 import type { z } from 'zod'
+import type { Notice } from '../audit/notice.ts'
+import type { AuditEvent } from '../audit/record.ts'
 import { type Detail, Refusal, type RefusalStatus } from '../domain/refusal.ts'
 import { RegisterProblem } from '../registers/problems.ts'
-import type { Env } from './route.ts'
+import { addressOf } from './address.ts'
+import type { Env, HospitalApp, HospitalContext } from './route.ts'
 
 /** What went wrong inside, for the server's own log. */
 export type Report = (error: unknown) => void
 
+export type ErrorTools = { readonly report: Report; readonly notice: Notice }
+
 /** Every error leaves as `{error, code, details}`; what happened inside goes to the log and never to the caller. */
-export function errorHandler(report: Report): ErrorHandler<Env> {
-  return (error, c) => {
+export function errorHandler({ report, notice }: ErrorTools): ErrorHandler<Env> {
+  return async (error, c) => {
     const refusal = refusalOf(error)
     if (refusal === undefined) report(error)
-    const { status, headers, code, message, details } = refusal ?? internal(error)
-    for (const [name, value] of Object.entries(headers)) c.header(name, value)
-    return c.json({ error: message, code, details }, status)
+    const answer = refusal ?? internal(error)
+    for (const [name, value] of Object.entries(answer.headers)) c.header(name, value)
+    const event = eventOf(answer, c)
+    if (event !== undefined) await notice(event, { actor: actorOf(c), key: keyOf(answer, c) }).catch(report)
+    return c.json({ error: answer.message, code: answer.code, details: answer.details }, answer.status)
   }
 }
 
-export const notFoundHandler: NotFoundHandler<Env> = (c) =>
-  c.json({ error: `There is nothing at ${c.req.path}`, code: 'no_such_path', details: [] }, 404)
+/** Refused before anybody was looked for, a request is nobody's. */
+const actorOf = (c: HospitalContext): string =>
+  (c.get('caller') as Env['Variables']['caller'] | undefined)?.actor ?? 'anonymous'
+
+const keyOf = ({ code }: Answer, c: HospitalContext): string => [code, actorOf(c), addressOf(c)].join(' ')
+
+/** Refusals that the people who look after the hospital should know of. */
+const worthKnowing: Readonly<Record<string, string>> = {
+  host_not_allowed: 'A request for a foreign host was refused',
+  origin_not_allowed: 'A request from a foreign page was refused',
+  session_unknown: 'A request with an unknown token was refused',
+  permission_missing: 'A request beyond the role was refused',
+}
+
+function eventOf({ status, code, message }: Answer, c: HospitalContext): AuditEvent | undefined {
+  const details = { code, reason: message, method: c.req.method, path: c.req.path.slice(0, 200), address: addressOf(c) }
+  if (status === 500)
+    return { type: 'System Error', description: 'The server failed to answer a request', status: 'Failed', details }
+  const description = worthKnowing[code]
+  return description === undefined ? undefined : { type: 'User Action', description, status: 'Warning', details }
+}
+
+/** Nothing at the path: or something, for another verb. */
+export const notFoundHandler =
+  (app: HospitalApp): NotFoundHandler<Env> =>
+  (c) => {
+    const allowed = verbs.filter((verb) => isAt(app, verb, c.req.path))
+    if (allowed.length === 0)
+      return c.json({ error: `There is nothing at ${c.req.path}`, code: 'no_such_path', details: [] }, 404)
+    c.header('Allow', allowed.join(', '))
+    const error = `${c.req.method} is nothing that ${c.req.path} understands; it understands ${allowed.join(', ')}`
+    return c.json({ error, code: 'method_not_allowed', details: [] }, 405)
+  }
+
+const verbs = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+
+/** Middleware matches every path; a route says which verb it is for. */
+const isAt = (app: HospitalApp, verb: string, path: string): boolean =>
+  app.router.match(verb, path)[0].some(([[, route]]) => route.method === verb)
 
 function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error
@@ -43,14 +87,24 @@ function fromFramework({ status, message }: HTTPException): Refusal | undefined 
 
 type Answer = Pick<Refusal, 'headers' | 'code' | 'message' | 'details'> & { readonly status: RefusalStatus | 500 }
 
-/** A code of ours is told: it says nothing about the inside, and whoever looks after the server finds it in the log. */
-const internal = (error: unknown): Answer => ({
-  status: 500,
-  code: isProblem(error) ? error.code : 'internal',
-  message: 'The server could not do this. Nothing was changed; its log says why',
-  headers: {},
+function internal(error: unknown): Answer {
+  if (isProblem(error) && error.code === 'DB105') return busy
+  const [code, message] = isProblem(error) ? [error.code, wordsOf(error)] : ['internal', sorry]
+  return { status: 500, code, message, headers: {}, details: [] }
+}
+
+const sorry = 'The server could not do this. Nothing was changed; its log says why'
+
+/** Our own problems speak to whoever looks after the hospital; the engine's may name paths and statements. */
+const wordsOf = ({ code, text }: Problem): string => (code.startsWith('HOSP') ? `${text.what} ${text.next}` : sorry)
+
+const busy: Answer = {
+  status: 503,
+  code: 'database_busy',
+  message: 'Another program keeps the database locked. Nothing was changed; try again',
+  headers: { 'Retry-After': '5' },
   details: [],
-})
+}
 
 /** What a schema refused, as a refusal. */
 export function invalidRequest({ issues }: z.ZodError): Refusal {

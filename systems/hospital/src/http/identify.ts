@@ -11,9 +11,9 @@ export const sessionCookie = 'hospital_session'
 export function identify(desk: Desk): MiddlewareHandler<Env> {
   return async (c, next) => {
     const token = tokenOf(c)
-    c.set('isTokenShown', token !== undefined)
-    const found = token === undefined ? undefined : await callerWith(desk, token)
-    c.set('caller', found?.caller ?? nobody)
+    const found = token === undefined ? undefined : await sessionOf(desk, token)
+    c.set('token', found?.state ?? 'none')
+    c.set('caller', found?.state === 'open' ? found.caller : nobody)
     await next()
   }
 }
@@ -27,10 +27,10 @@ function tokenOf(c: HospitalContext): string | undefined {
   return getCookie(c, sessionCookie)
 }
 
-async function callerWith({ db, now }: Desk, token: string): Promise<Found | undefined> {
+async function sessionOf({ db, now }: Desk, token: string): Promise<Found> {
   const at = now()
   const found = await db.read((queries) => findSession(queries, token, at))
-  if (found?.isNoteDue === true && found.caller.session !== undefined) {
+  if (found.state === 'open' && found.isNoteDue && found.caller.session !== undefined) {
     const { session } = found.caller
     await db.write((queries) => noteUse(queries, session, at))
   }

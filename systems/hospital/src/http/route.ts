@@ -5,8 +5,8 @@ import type { Caller } from '../accounts/caller.ts'
 import { Refusal } from '../domain/refusal.ts'
 import type { Desk } from './desk.ts'
 
-/** What a request carries with it. `isTokenShown` tells a session that is over from one that never was. */
-export type Env = { Variables: { caller: Caller; isTokenShown: boolean } }
+/** What a request carries with it: who calls, and what became of the token that was shown. */
+export type Env = { Variables: { caller: Caller; token: 'open' | 'over' | 'unknown' | 'none' } }
 
 export type HospitalApp = OpenAPIHono<Env>
 export type HospitalContext = Context<Env>
@@ -61,27 +61,24 @@ function demand(permission: Permission, isOpenBeforeReset: boolean): MiddlewareH
   }
 }
 
-function admit(
-  { var: { caller, isTokenShown } }: HospitalContext,
-  permission: string,
-  isOpenBeforeReset: boolean,
-): void {
-  if (!caller.isSignedIn) throw isTokenShown ? sessionOver() : signInFirst()
+function admit({ var: { caller, token } }: HospitalContext, permission: string, isOpenBeforeReset: boolean): void {
+  if (!caller.isSignedIn) throw unauthorized(token)
   if (caller.mustReset && !isOpenBeforeReset) throw resetFirst()
   if (permission !== 'signed-in' && !caller.permissions.has(permission)) throw notAllowed(permission)
 }
 
 const challenge = { 'WWW-Authenticate': 'Bearer realm="hospital"' }
 
-const signInFirst = (): Refusal =>
-  new Refusal('Sign in first: POST /api/session', { status: 401, code: 'sign_in_required', headers: challenge })
+function unauthorized(token: Env['Variables']['token']): Refusal {
+  const [message, code] = reasons[token === 'over' || token === 'unknown' ? token : 'none']
+  return new Refusal(message, { status: 401, code, headers: challenge })
+}
 
-const sessionOver = (): Refusal =>
-  new Refusal('This session is over or never was. Sign in again: POST /api/session', {
-    status: 401,
-    code: 'session_invalid',
-    headers: challenge,
-  })
+const reasons = {
+  none: ['Sign in first: POST /api/session', 'sign_in_required'],
+  over: ['This session is over. Sign in again: POST /api/session', 'session_over'],
+  unknown: ['No session has this token. Sign in again: POST /api/session', 'session_unknown'],
+} as const
 
 const resetFirst = (): Refusal =>
   new Refusal('Choose a new password first: POST /api/session/password', {

@@ -1,0 +1,226 @@
+import { z } from '@hono/zod-openapi'
+import { assignMachines } from '../../training/assign.ts'
+import { addName, type List, listNames, lists, removeName, renameName } from '../../training/lists.ts'
+import { addTraining, findTraining, listTrainings, removeTraining, updateTraining } from '../../training/store.ts'
+import { answer, type Area, defineRoute, jsonBody } from '../route.ts'
+
+const tag = 'Training'
+const day = z.string().nullable().openapi({ example: '14/04/2026', description: 'DD/MM/YYYY or YYYY-MM-DD; N/A for none' })
+const text = z.union([z.string(), z.number()])
+
+const assignmentSchema = z
+  .strictObject({
+    machine: z.string(),
+    trainer: z.string().nullable().openapi({ description: 'Empty where nobody knows' }),
+    trained_date: z.string().optional(),
+  })
+  .openapi('Assignment')
+
+const trainingSchema = z
+  .object({
+    id: z.string().openapi({ example: '7' }),
+    employee_id: z.string(),
+    name: z.string(),
+    department: z.string(),
+    machine_trainer_assignments: z.array(assignmentSchema),
+    last_trained_date: day,
+    next_due_date: day,
+  })
+  .openapi('Training')
+
+const newTrainingSchema = z
+  .strictObject({
+    employee_id: text,
+    name: text,
+    department: text,
+    machine_trainer_assignments: z.array(assignmentSchema).optional(),
+    last_trained_date: day.optional(),
+    next_due_date: day.optional(),
+  })
+  .openapi('NewTraining')
+
+const trainingChangeSchema = newTrainingSchema
+  .partial()
+  .extend({ id: text.optional() })
+  .openapi('TrainingChange')
+
+const styleQuery = z.object({ dates: z.enum(['DD/MM/YYYY', 'iso']).default('DD/MM/YYYY') })
+const idParam = z.object({ id: z.string().openapi({ example: '7' }) })
+
+const getAll = defineRoute({
+  method: 'get',
+  path: '/api/trainings',
+  permission: 'training_read',
+  tag,
+  summary: 'Every training record',
+  request: { query: styleQuery },
+  responses: { 200: answer(z.array(trainingSchema), 'The records, in the order of their ids') },
+})
+
+const getOne = defineRoute({
+  method: 'get',
+  path: '/api/trainings/{id}',
+  permission: 'training_read',
+  tag,
+  summary: 'One training record',
+  request: { params: idParam, query: styleQuery },
+  responses: { 200: answer(trainingSchema, 'The record') },
+})
+
+const post = defineRoute({
+  method: 'post',
+  path: '/api/trainings',
+  permission: 'training_manage',
+  tag,
+  summary: 'Add a training record; its id is given by the register',
+  request: { body: jsonBody(newTrainingSchema) },
+  responses: { 201: answer(trainingSchema, 'The record as it is stored') },
+})
+
+const put = defineRoute({
+  method: 'put',
+  path: '/api/trainings/{id}',
+  permission: 'training_manage',
+  tag,
+  summary: 'Change a training record; what is left out stays',
+  request: { params: idParam, body: jsonBody(trainingChangeSchema) },
+  responses: { 200: answer(trainingSchema, 'The record as it is stored') },
+})
+
+const remove = defineRoute({
+  method: 'delete',
+  path: '/api/trainings/{id}',
+  permission: 'training_manage',
+  tag,
+  summary: 'Delete a training record with its assignments',
+  request: { params: idParam },
+  responses: { 200: answer(z.object({ message: z.string() }), 'It is gone') },
+})
+
+const assign = defineRoute({
+  method: 'post',
+  path: '/api/training/assignments',
+  permission: 'training_manage',
+  tag,
+  summary: 'Say who trains the people of a department on which of its machines',
+  request: {
+    body: jsonBody(
+      z
+        .strictObject({
+          department: z.number().int().openapi({ description: 'The id of the department' }),
+          machines: z.array(z.string()).min(1),
+          trainer: z.string(),
+          trainings: z
+            .array(z.string())
+            .min(1)
+            .optional()
+            .openapi({ description: 'Ids of records of this department; all of them unless given' }),
+          trained_date: z.string().optional(),
+        })
+        .openapi('MachineAssignment'),
+    ),
+  },
+  responses: {
+    200: answer(
+      z.object({ added: z.number().int(), changed: z.number().int(), unchanged: z.number().int() }).openapi('Assigned'),
+      'How many pairs of record and machine were stored',
+    ),
+  },
+})
+
+const listedSchema = z.object({ id: z.number().int(), name: z.string() }).openapi('Listed')
+const nameSchema = z.strictObject({ name: z.string() }).openapi('Name')
+const listIdParam = z.object({ id: z.coerce.number().int() })
+
+export const training: Area = (app, desk) => {
+  app.openapi(getAll, async (c) => {
+    const { dates } = c.req.valid('query')
+    return c.json([...(await desk.db.read((db) => listTrainings(db, dates)))], 200)
+  })
+  app.openapi(getOne, async (c) => {
+    const [{ id }, { dates }] = [c.req.valid('param'), c.req.valid('query')]
+    return c.json(await desk.db.read((db) => findTraining(db, id, dates)), 200)
+  })
+  app.openapi(post, async (c) => {
+    const record = c.req.valid('json')
+    const added = await desk.change(c.var.caller, (db, act) => addTraining(db, act, record))
+    return c.json(added, 201, { Location: `/api/trainings/${added.id}` })
+  })
+  app.openapi(put, async (c) => {
+    const change = { id: c.req.valid('param').id, record: c.req.valid('json') }
+    return c.json(await desk.change(c.var.caller, (db, act) => updateTraining(db, act, change)), 200)
+  })
+  app.openapi(remove, async (c) => {
+    const { id } = c.req.valid('param')
+    await desk.change(c.var.caller, (db, act) => removeTraining(db, act, id))
+    return c.json({ message: `Training record ${id} was deleted` }, 200)
+  })
+  app.openapi(assign, async (c) => {
+    const request = c.req.valid('json')
+    return c.json(await desk.change(c.var.caller, (db, act) => assignMachines(db, act, request)), 200)
+  })
+  addList(app, desk, { list: 'training_modules', path: '/api/training/modules' })
+  addList(app, desk, { list: 'trainers', path: '/api/training/trainers' })
+}
+
+type ListPlace = { readonly list: List; readonly path: string }
+
+/** The four routes of a list that the hospital keeps itself. */
+const addList = (app: Parameters<Area>[0], desk: Parameters<Area>[1], { list, path }: ListPlace): void => {
+  const { one } = lists[list]
+  const reading = { permission: 'training_read', tag }
+  const writing = { permission: 'training_manage', tag }
+  app.openapi(
+    defineRoute({
+      ...reading,
+      method: 'get',
+      path,
+      summary: `Every ${one}`,
+      responses: { 200: answer(z.array(listedSchema), 'By name') },
+    }),
+    async (c) => c.json([...(await desk.db.read((db) => listNames(db, list)))], 200),
+  )
+  app.openapi(
+    defineRoute({
+      ...writing,
+      method: 'post',
+      path,
+      summary: `Add a ${one}`,
+      request: { body: jsonBody(nameSchema) },
+      responses: { 201: answer(listedSchema, 'As it is stored') },
+    }),
+    async (c) => {
+      const { name } = c.req.valid('json')
+      const added = await desk.change(c.var.caller, (db, act) => addName(db, act, { list, name }))
+      return c.json(added, 201, { Location: `${path}/${added.id}` })
+    },
+  )
+  app.openapi(
+    defineRoute({
+      ...writing,
+      method: 'put',
+      path: `${path}/{id}`,
+      summary: `Rename a ${one}; what was recorded keeps the old name`,
+      request: { params: listIdParam, body: jsonBody(nameSchema) },
+      responses: { 200: answer(listedSchema, 'As it is stored') },
+    }),
+    async (c) => {
+      const [{ id }, { name }] = [c.req.valid('param'), c.req.valid('json')]
+      return c.json(await desk.change(c.var.caller, (db, act) => renameName(db, act, { list, id, name })), 200)
+    },
+  )
+  app.openapi(
+    defineRoute({
+      ...writing,
+      method: 'delete',
+      path: `${path}/{id}`,
+      summary: `Take a ${one} off the list; what was recorded stays`,
+      request: { params: listIdParam },
+      responses: { 200: answer(listedSchema, 'What was removed') },
+    }),
+    async (c) => {
+      const { id } = c.req.valid('param')
+      return c.json(await desk.change(c.var.caller, (db, act) => removeName(db, act, { list, id })), 200)
+    },
+  )
+}
