@@ -1,4 +1,4 @@
-import { pbkdf2, randomBytes, scrypt, type ScryptOptions, timingSafeEqual } from 'node:crypto'
+import { pbkdf2, randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
 
 /** What was found: the password is right or not, and whether the hash should be made anew in today's form. */
@@ -10,6 +10,8 @@ type Kept = {
   readonly isOld: boolean
   readonly derive: (password: string) => Promise<Buffer>
 }
+
+type Cost = { readonly N: number; readonly r: number; readonly p: number }
 
 /** Memory 32 MiB, three passes: what a guess costs whoever steals the table. */
 const cost = { N: 32_768, r: 8, p: 3 } as const
@@ -47,10 +49,10 @@ const decoy: Kept = {
 
 const readHash = (stored: string): Kept | undefined => readScrypt(stored) ?? readPbkdf2(stored)
 
-const scryptForm = /^scrypt:(\d{1,8}):(\d{1,3}):(\d{1,2})\$([^$]+)\$([0-9a-f]{128})$/
+const scryptForm = /^scrypt:(?<N>\d{1,8}):(?<r>\d{1,3}):(?<p>\d{1,2})\$(?<salt>[^$]+)\$(?<key>[0-9a-f]{128})$/
 
 function readScrypt(stored: string): Kept | undefined {
-  const [, N = '', r = '', p = '', salt = '', key = ''] = scryptForm.exec(stored) ?? []
+  const { N, r, p, salt = '', key = '' } = scryptForm.exec(stored)?.groups ?? {}
   const given = { N: Number(N), r: Number(r), p: Number(p) }
   if (key === '' || !isAffordable(given)) return undefined
   const isOld = given.N !== cost.N || given.r !== cost.r || given.p !== cost.p
@@ -62,7 +64,7 @@ function readScrypt(stored: string): Kept | undefined {
 }
 
 /** A hash from outside must not make the server compute for hours. */
-const isAffordable = ({ N, r, p }: Required<Pick<ScryptOptions, 'N' | 'r' | 'p'>>): boolean =>
+const isAffordable = ({ N, r, p }: Cost): boolean =>
   N > 1 && (N & (N - 1)) === 0 && r > 0 && p > 0 && p <= 16 && N * r <= 2_097_152
 
 const pbkdf2Form = /^pbkdf2:sha256:(\d{1,7})\$([^$]+)\$([0-9a-f]{64})$/
@@ -77,8 +79,6 @@ function readPbkdf2(stored: string): Kept | undefined {
     derive: (password) => inTurn(() => promisify(pbkdf2)(password, salt, count, 32, 'sha256')),
   }
 }
-
-type Cost = { readonly N: number; readonly r: number; readonly p: number }
 
 const deriveScrypt = (password: string, salt: string, given: Cost): Promise<Buffer> =>
   inTurn(

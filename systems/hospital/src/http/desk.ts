@@ -12,12 +12,17 @@ export type Desk = {
   readonly now: () => string
   /** The calendar day where the server stands; statuses are computed for it. */
   readonly today: () => string
+  /** An answer to who signs in takes at least this long, so that its time tells nothing. */
+  readonly leastSignInMs: number
   /** One write transaction in the caller's name. The event that tells of it belongs into the same work. */
   readonly change: <T>(caller: Pick<Caller, 'actor'>, work: (db: Queries, act: Act) => Promise<T>) => Promise<T>
 }
 
+export type DeskOptions = { readonly clock?: () => Date; readonly leastSignInMs?: number }
+
 /** @throws DB101 to DB107 */
-export async function openDesk(project: Project, clock: () => Date = () => new Date()): Promise<Desk> {
+export async function openDesk(project: Project, options: DeskOptions = {}): Promise<Desk> {
+  const { clock = () => new Date(), leastSignInMs = 500 } = options
   const db = await openHospital(project)
   const now = (): string => clock().toISOString()
   const today = (): string => dayOf(clock())
@@ -26,6 +31,7 @@ export async function openDesk(project: Project, clock: () => Date = () => new D
     db,
     now,
     today,
+    leastSignInMs,
     change: ({ actor }, work) => db.write((tx) => work(tx, { actor, at: now(), today: today() })),
   }
 }

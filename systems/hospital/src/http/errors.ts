@@ -5,7 +5,6 @@ import type { z } from 'zod'
 import type { Notice } from '../audit/notice.ts'
 import type { AuditEvent } from '../audit/record.ts'
 import { type Detail, Refusal, type RefusalStatus } from '../domain/refusal.ts'
-import { RegisterProblem } from '../registers/problems.ts'
 import { addressOf } from './address.ts'
 import type { Env, HospitalApp, HospitalContext } from './route.ts'
 
@@ -69,12 +68,8 @@ const isAt = (app: HospitalApp, verb: string, path: string): boolean =>
 
 function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error
-  if (error instanceof RegisterProblem) return fromRegister(error)
   return error instanceof HTTPException ? fromFramework(error) : undefined
 }
-
-const fromRegister = ({ message, status, code, issues }: RegisterProblem): Refusal =>
-  new Refusal(message, { status, code, details: issues.map(({ field, code, message }) => ({ field, code, message })) })
 
 /** The framework itself refuses bodies that are no JSON, and media types that a route does not take. */
 function fromFramework({ status, message }: HTTPException): Refusal | undefined {

@@ -119,13 +119,20 @@ function refusalsOf(permission: Permission, hasInput: boolean): Record<string, o
 
 type Content<S extends z.ZodType> = { readonly 'application/json': { readonly schema: S } }
 
+/** Services answer with values that nobody may change; on the wire that is no difference. */
+type Unchanging<T> = T extends readonly (infer One)[]
+  ? readonly Unchanging<One>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: Unchanging<T[Key]> }
+    : T
+
 /** A JSON answer for a route's `responses`. */
 export const answer = <S extends z.ZodType>(
   schema: S,
   description: string,
-): { readonly description: string; readonly content: Content<S> } => ({
+): { readonly description: string; readonly content: Content<z.ZodType<Unchanging<z.output<S>>>> } => ({
   description,
-  content: { 'application/json': { schema } },
+  content: { 'application/json': { schema: schema as unknown as z.ZodType<Unchanging<z.output<S>>> } },
 })
 
 /** A JSON body that must be there, for a route's `request.body`. */

@@ -71,7 +71,7 @@ async function makeHospital(options: HospitalOptions, atEnd: AtEnd): Promise<Tes
   cpSync(template, folder, { recursive: true })
   const project = await hospitalProject(join(folder, 'hospital.db'))
   let moment = Date.parse(`${testDay}T10:00:00.000Z`)
-  const desk = await openDesk(project, () => new Date(moment))
+  const desk = await openDesk(project, { clock: () => new Date(moment), leastSignInMs: 0 })
   atEnd(async () => {
     await desk.db.close()
     rmSync(folder, { recursive: true, force: true })
