@@ -48,6 +48,7 @@ const mostChunkCharacters = 1024 * 1024
 
 export class FileSource implements Source {
   readonly name: string
+  readonly isApart = true
   readonly description: Source['description']
   readonly #path: string
   readonly #options: FileOptions

@@ -33,6 +33,8 @@ export interface Source {
   readonly name: string
   /** Everything that identifies it, without secrets; part of the plan's hash. */
   readonly description: { readonly [key: string]: string | number | boolean }
+  /** It has nothing to do with the target's session: it may be read while a transaction is open there. */
+  readonly isApart?: boolean
   /** Throws a problem when the input is missing, empty, truncated or not what it is said to be. */
   pin(): Promise<SourcePin>
   /** Records from a position on (undefined: from the start), never more than `chunkRecords` in a chunk. */

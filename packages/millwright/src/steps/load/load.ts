@@ -9,14 +9,16 @@ import { firstBatchRows, nextBatchRows, type StepContext, type StepEnd } from '.
 import { newEffects } from '../effects.ts'
 import { measureTable } from '../measure.ts'
 import { noColumn, noProgress } from '../problems.ts'
+import type { Position, SourceChunk } from '../../sources/source.ts'
 import { beginLoad, type Detail, type Loading } from './begin.ts'
 import { makePreparer, type Prepared, type Preparer } from './prepare.ts'
 import { type Open, pickFirsts, readTwinKeys, settleTwins } from './settle.ts'
 import { targetOf } from './target.ts'
-import { inFittingPace, writeBatch } from './write.ts'
-import type { Writing } from './writing.ts'
+import { type Pace, writeBatch } from './write.ts'
+import { takenLater, type Writing } from './writing.ts'
 
-type Pending = { prepared: Prepared[]; bytes: number; record: number; mark: unknown }
+/** Where the source stands, and what of it is not yet in the batch under way. */
+type Read = { readonly position: Position; readonly prepared: readonly Prepared[]; readonly bytes: number }
 
 /** A load under way. */
 type Run = {
@@ -27,7 +29,7 @@ type Run = {
   part: Part
   /** How many records the next batch should have. */
   rows: number
-  pending: Pending
+  pace: Pace
 }
 
 /** Runs a load from wherever it stands to its end, or to the batch boundary at which a pause was asked for. */
@@ -42,7 +44,7 @@ export async function* runLoad(context: StepContext, loading: Loading): Events<S
     preparer: makePreparer(step, loading.spec),
     part,
     rows: firstBatchRows(context.batch),
-    pending: pendingAt(part),
+    pace: 'together',
   }
   const total = { rows: detail.pin.records, certainty: 'exact' } as const
   yield { type: 'stepStarted', migration, step, kind: loading.kind, total, done: part.counters }
@@ -55,63 +57,96 @@ export async function* runLoad(context: StepContext, loading: Loading): Events<S
   return end
 }
 
-const pendingAt = ({ record, mark }: Part): Pending => ({ prepared: [], bytes: 0, record, mark })
-
 async function* readAll(run: Run): Events<StepEnd> {
   for (;;) {
     const end = yield* readOn(run)
-    if (end !== 'adopted') return end
-    run.pending = pendingAt(run.part)
+    if (end !== 'again') return end
   }
 }
 
-async function* readOn(run: Run): Events<StepEnd | 'adopted'> {
+async function* readOn(run: Run): Events<StepEnd | 'again'> {
   const { context, loading, part } = run
   const from = part.record === 0 ? undefined : { record: part.record, mark: part.mark }
-  for await (const chunk of loading.source.read(from, Math.min(1000, context.batch.maxRows))) {
-    await take(run, chunk)
-    if (!isFull(run)) continue
-    if ((yield* flush(run, 'running')) === 'adopted') return 'adopted'
+  await using reader = readerOf(run, loading.source.read(from, Math.min(1000, context.batch.maxRows)))
+  for (let first = await reader.next(); first !== undefined; first = await reader.next()) {
+    if ((yield* writeFrom(run, first, reader)) === 'again') return 'again'
     if (await context.isPauseWanted()) return 'paused'
   }
   const { twins = 'reject' } = loading.spec
-  const last = yield* flush(run, twins === 'reject' ? 'settling' : 'done')
-  return last === 'adopted' ? 'adopted' : 'done'
+  const { record, mark } = run.part
+  const state = twins === 'reject' ? 'settling' : 'done'
+  const end = await commit(run, { record, mark, state }, async () => {})
+  return end.adopted ? 'again' : 'done'
 }
 
-type Chunk = Parameters<Preparer['prepare']>[0]
+type Reader = AsyncDisposable & { next(): Promise<Read | undefined> }
 
-async function take(
-  { context, preparer, pending }: Run,
-  chunk: { readonly records: Chunk; readonly position: { record: number; mark: unknown }; readonly bytes: number },
-): Promise<void> {
-  const { record, mark } = chunk.position
-  if (chunk.records.length > 0 && record <= pending.record) throw noProgress(context.key.step, String(pending.record))
-  for (const prepared of await preparer.prepare(chunk.records)) pending.prepared.push(prepared)
-  pending.bytes += chunk.bytes
-  pending.record = record
-  pending.mark = mark
+/** The source's records, read, checked and mapped block by block. */
+function readerOf({ context, part, preparer }: Run, chunks: AsyncIterable<SourceChunk>): Reader {
+  const iterator = chunks[Symbol.asyncIterator]()
+  let last = part.record
+  return {
+    next: async () => {
+      const chunk = await iterator.next()
+      if (chunk.done === true) return undefined
+      const { records, position, bytes } = chunk.value
+      if (records.length > 0 && position.record <= last) throw noProgress(context.key.step, String(last))
+      last = position.record
+      return { position, bytes, prepared: await preparer.prepare(records) }
+    },
+    [Symbol.asyncDispose]: async () => {
+      await iterator.return?.()
+    },
+  }
 }
 
-const isFull = ({ context, pending, rows }: Run): boolean =>
-  pending.prepared.length >= rows || pending.bytes >= context.batch.maxBytes
-
-async function* flush(run: Run, state: Part['state']): Events<'adopted' | 'committed'> {
-  const { context, pending } = run
+/** Writes one batch that begins with these records. `again` when reading must begin anew from where the part stands. */
+async function* writeFrom(run: Run, first: Read, reader: Reader): Events<'again' | 'committed'> {
+  const { context } = run
   const started = context.clock.ticks()
-  const { record, mark } = pending
-  const end = await inFittingPace((pace) =>
-    commit(run, { record, mark, state }, (writing, tx) => writeBatch({ ...writing, tx }, pending.prepared, pace)),
-  )
-  if (end.adopted) return 'adopted'
-  const [batchRows, batchMs] = [pending.prepared.length, context.clock.ticks() - started]
+  const end = await commitFrom(run, first, reader)
+  if (end === 'again') return 'again'
+  const batchMs = context.clock.ticks() - started
   run.rows = nextBatchRows(run.rows, batchMs, context.batch)
-  run.pending = pendingAt(run.part)
   const { migration, step } = context.key
-  const { counters } = run.part
-  yield { type: 'progress', migration, step, counters, batchRows, batchMs, position: `record ${run.part.record}` }
+  const { counters, record } = run.part
+  const batchRows = end.effects?.counters.read ?? 0
+  yield { type: 'progress', migration, step, counters, batchRows, batchMs, position: `record ${record}` }
   spendBudget(context, end.effects?.rejects ?? [])
   return 'committed'
+}
+
+async function commitFrom(run: Run, first: Read, reader: Reader): Promise<BatchEnd | 'again'> {
+  const to = { ...first.position, state: 'running' as const }
+  try {
+    const end = await commit(run, to, async (writing, tx) => {
+      for await (const { prepared, position } of batchFrom(run, first, reader)) {
+        await writeBatch({ ...writing, tx }, prepared, run.pace)
+        Object.assign(to, position)
+      }
+    })
+    run.pace = 'together'
+    return end.adopted ? 'again' : end
+  } catch (error) {
+    if (error !== takenLater) throw error
+    run.pace = 'singly'
+    return 'again'
+  }
+}
+
+/**
+ * The blocks of one batch. Each is written before the next one is read, so that its records die young: V8 copies what
+ * lives through a batch several times.
+ */
+async function* batchFrom(run: Run, first: Read, reader: Reader): AsyncGenerator<Read> {
+  const { context, rows } = run
+  let [taken, bytes] = [0, 0]
+  for (let read: Read | undefined = first; read !== undefined; read = await reader.next()) {
+    yield read
+    taken += read.prepared.length
+    bytes += read.bytes
+    if (taken >= rows || bytes >= context.batch.maxBytes || !mayReadOn(run)) return
+  }
 }
 
 async function commit(
@@ -158,6 +193,10 @@ function writingOf({ context, loading, detail, preparer }: Run): Writing {
     effects: newEffects(table.name, preparer.columns ?? []),
   }
 }
+
+/** Whether a transaction may stay open while more is read: nobody is waited for, and the columns are known. */
+const mayReadOn = ({ loading, preparer }: Run): boolean =>
+  loading.source.isApart === true && preparer.columns !== undefined && !preparer.waits
 
 async function settle(run: Run): Promise<void> {
   const { db, key } = run.context

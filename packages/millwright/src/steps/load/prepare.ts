@@ -21,6 +21,8 @@ export type Prepared = {
 export type Preparer = {
   /** The target's columns, known after the first row was mapped. */
   readonly columns: readonly string[] | undefined
+  /** A shape was met that answers later: nobody knows when. */
+  readonly waits: boolean
   prepare(records: readonly SourceRecord[]): Promise<readonly Prepared[]>
 }
 
@@ -31,6 +33,7 @@ const none: never[] = []
 
 class Preparing implements Preparer {
   columns: readonly string[] | undefined
+  waits = false
   readonly #step: string
   readonly #spec: LoadSpec<unknown>
   readonly #keepsValue: boolean
@@ -56,9 +59,9 @@ class Preparing implements Preparer {
       return rejected(record, [{ rule: fault.code, path: fault.path ?? '', message: fault.message }])
     if (this.#spec.shape === undefined) return this.#map(record, record.value)
     const checked = this.#check(record)
-    return checked instanceof Promise
-      ? checked.then((result) => this.#checked(record, result))
-      : this.#checked(record, checked)
+    if (!(checked instanceof Promise)) return this.#checked(record, checked)
+    this.waits = true
+    return checked.then((result) => this.#checked(record, result))
   }
 
   #check(record: SourceRecord): Checked<unknown> | Promise<Checked<unknown>> {

@@ -8,9 +8,13 @@ import { noteOn } from '../effects.ts'
 import { collide } from './collide.ts'
 import type { Prepared } from './prepare.ts'
 import { acceptRow, insertRows, refuse } from './rows.ts'
-import { type Arrival, type Batch, nameKey, pushReject, takenLater, type Writing } from './writing.ts'
+import { type Arrival, type Batch, nameKey, pushReject, type Writing } from './writing.ts'
 
-/** `together` is quick; where a twin may be renamed it can end in {@link takenLater}, and then `singly` is right. */
+/**
+ * A twin may be given the very key that a later record of its block brings along, and then that later record is the twin.
+ * Written `together` such a block ends in {@link takenLater}, and its batch must be rolled back and written `singly`. No
+ * savepoint guards the quick way: SQLite would copy every page that it touches.
+ */
 export type Pace = 'together' | 'singly'
 
 /** Writes the rows of a batch and books every record. @throws takenLater in a batch that must be written singly */
@@ -23,20 +27,6 @@ export async function writeBatch(batch: Batch, records: readonly Prepared[], pac
   const counters = { ...noCounters, read: arrivals.length }
   for (const arrival of arrivals) counters[book(batch, arrival)]++
   batch.effects.counters = addCounters(batch.effects.counters, counters)
-}
-
-/**
- * Writes a batch in a transaction of its own, together if that gives the result of one record after the other. A twin may
- * be given the very key that a later record of the batch brings along, and then that later record is the twin: such a
- * batch is rolled back and written again. No savepoint guards the quick way: SQLite would copy every page it touches.
- */
-export async function inFittingPace<T>(write: (pace: Pace) => Promise<T>): Promise<T> {
-  try {
-    return await write('together')
-  } catch (error) {
-    if (error !== takenLater) throw error
-  }
-  return write('singly')
 }
 
 const none: never[] = []
