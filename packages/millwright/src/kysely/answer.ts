@@ -8,13 +8,12 @@ import {
   UpdateQueryNode,
 } from 'kysely'
 import type { Queries } from '../kernel/connection.ts'
-import { type Sql, written } from '../kernel/sql.ts'
-import { rowOf, type Value } from '../kernel/value.ts'
-import { notValue } from './problems.ts'
+import { rowOf } from '../kernel/value.ts'
+import { asSql } from './as-sql.ts'
 
 /** One statement carried out: its rows, or for a change without `returning` how many rows it changed. */
 export async function answer<R>(db: Queries, query: CompiledQuery): Promise<QueryResult<R>> {
-  const statement = statementOf(query)
+  const statement = asSql(query)
   const kind = kindOf(query)
   if (kind === 'change') return { rows: [], numAffectedRows: BigInt(await db.run(statement)) }
   const rows = (await db.all(statement)) as unknown as R[]
@@ -23,25 +22,10 @@ export async function answer<R>(db: Queries, query: CompiledQuery): Promise<Quer
 
 /** A result of any size, block by block. */
 export async function* stream<R>(db: Queries, query: CompiledQuery, chunkSize: number): AsyncGenerator<QueryResult<R>> {
-  for await (const { columns, rows } of db.read(statementOf(query), chunkSize)) {
+  for await (const { columns, rows } of db.read(asSql(query), chunkSize)) {
     yield { rows: rows.map((values) => rowOf(columns, values) as R) }
   }
 }
-
-const statementOf = ({ sql, parameters }: CompiledQuery): Sql => written(sql, parameters.map(asValue))
-
-function asValue(value: unknown, at: number): Value {
-  if (isValue(value)) return value
-  throw notValue(at + 1, value === undefined ? 'undefined' : kindOfThing(value))
-}
-
-const isValue = (value: unknown): value is Value =>
-  value === null || simple.has(typeof value) || value instanceof Uint8Array
-
-const simple: ReadonlySet<string> = new Set(['string', 'number', 'bigint', 'boolean'])
-
-const kindOfThing = (value: unknown): string =>
-  typeof value === 'object' ? (value?.constructor?.name ?? 'object') : typeof value
 
 type Kind = 'rows' | 'change' | 'returning'
 

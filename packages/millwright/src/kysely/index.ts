@@ -1,1 +1,2 @@
+export { asSql } from './as-sql.ts'
 export { sqliteDialect } from './sqlite-dialect.ts'

@@ -5,7 +5,7 @@ import { sqlite } from '../../src/dialects/sqlite/sqlite.ts'
 import type { Connection } from '../../src/kernel/connection.ts'
 import { sql } from '../../src/kernel/sql.ts'
 import type { Value } from '../../src/kernel/value.ts'
-import { sqliteDialect } from '../../src/kysely/index.ts'
+import { asSql, sqliteDialect } from '../../src/kysely/index.ts'
 import { makeFolder } from '../dialects/place.ts'
 
 type Part = { sku: string; stock: bigint | number; note: Value }
@@ -90,6 +90,17 @@ describe('queries', () => {
     const { query, sql: text } = db.selectFrom('part').select('sku').where('sku', '=', 'a').compile()
     const again = { ...CompiledQuery.raw(text, ['b']), query }
     expect((await db.executeQuery(again)).rows).toEqual([{ sku: 'b' }])
+  })
+
+  test('built by Kysely are statements of ours, for any handle', async () => {
+    const insert = db
+      .insertInto('part')
+      .values({ sku: 'a', stock: 2n ** 62n, note: "it's ? here" })
+      .compile()
+    await connection.transaction((tx) => tx.run(asSql(insert)))
+    const query = db.selectFrom('part').select(['stock', 'note']).where('sku', '=', 'a').compile()
+    expect(await connection.get(asSql(query))).toEqual({ stock: 2n ** 62n, note: "it's ? here" })
+    expect(() => asSql(CompiledQuery.raw('select ?', [undefined]))).toThrow('undefined')
   })
 
   test('make and describe tables', async () => {
