@@ -1,12 +1,13 @@
 import { z } from '@hono/zod-openapi'
 import { assignMachines } from '../../training/assign.ts'
-import { addName, type List, listNames, lists, removeName, renameName } from '../../training/lists.ts'
 import { addTraining, findTraining, listTrainings, removeTraining, updateTraining } from '../../training/store.ts'
 import { answer, type Area, defineRoute, jsonBody } from '../route.ts'
 
 const tag = 'Training'
-const day = z.string().nullable().openapi({ example: '14/04/2026', description: 'DD/MM/YYYY or YYYY-MM-DD; N/A for none' })
-const text = z.union([z.string(), z.number()])
+const day = z
+  .string()
+  .nullable()
+  .openapi({ example: '14/04/2026', description: 'DD/MM/YYYY or YYYY-MM-DD; N/A for none' })
 
 const assignmentSchema = z
   .strictObject({
@@ -22,7 +23,7 @@ const trainingSchema = z
     employee_id: z.string(),
     name: z.string(),
     department: z.string(),
-    machine_trainer_assignments: z.array(assignmentSchema),
+    machine_trainer_assignments: z.array(assignmentSchema).readonly(),
     last_trained_date: day,
     next_due_date: day,
   })
@@ -30,19 +31,16 @@ const trainingSchema = z
 
 const newTrainingSchema = z
   .strictObject({
-    employee_id: text,
-    name: text,
-    department: text,
+    employee_id: z.string(),
+    name: z.string(),
+    department: z.string(),
     machine_trainer_assignments: z.array(assignmentSchema).optional(),
     last_trained_date: day.optional(),
     next_due_date: day.optional(),
   })
   .openapi('NewTraining')
 
-const trainingChangeSchema = newTrainingSchema
-  .partial()
-  .extend({ id: text.optional() })
-  .openapi('TrainingChange')
+const trainingChangeSchema = newTrainingSchema.partial().extend({ id: z.string().optional() }).openapi('TrainingChange')
 
 const styleQuery = z.object({ dates: z.enum(['DD/MM/YYYY', 'iso']).default('DD/MM/YYYY') })
 const idParam = z.object({ id: z.string().openapi({ example: '7' }) })
@@ -54,7 +52,7 @@ const getAll = defineRoute({
   tag,
   summary: 'Every training record',
   request: { query: styleQuery },
-  responses: { 200: answer(z.array(trainingSchema), 'The records, in the order of their ids') },
+  responses: { 200: answer(z.array(trainingSchema).readonly(), 'The records, in the order of their ids') },
 })
 
 const getOne = defineRoute({
@@ -82,7 +80,7 @@ const put = defineRoute({
   path: '/api/trainings/{id}',
   permission: 'training_manage',
   tag,
-  summary: 'Change a training record; what is left out stays',
+  summary: 'All of a training record anew; what is left out, it no longer has',
   request: { params: idParam, body: jsonBody(trainingChangeSchema) },
   responses: { 200: answer(trainingSchema, 'The record as it is stored') },
 })
@@ -128,14 +126,10 @@ const assign = defineRoute({
   },
 })
 
-const listedSchema = z.object({ id: z.number().int(), name: z.string() }).openapi('Listed')
-const nameSchema = z.strictObject({ name: z.string() }).openapi('Name')
-const listIdParam = z.object({ id: z.coerce.number().int() })
-
 export const training: Area = (app, desk) => {
   app.openapi(getAll, async (c) => {
     const { dates } = c.req.valid('query')
-    return c.json([...(await desk.db.read((db) => listTrainings(db, dates)))], 200)
+    return c.json(await desk.db.read((db) => listTrainings(db, dates)), 200)
   })
   app.openapi(getOne, async (c) => {
     const [{ id }, { dates }] = [c.req.valid('param'), c.req.valid('query')]
@@ -159,68 +153,4 @@ export const training: Area = (app, desk) => {
     const request = c.req.valid('json')
     return c.json(await desk.change(c.var.caller, (db, act) => assignMachines(db, act, request)), 200)
   })
-  addList(app, desk, { list: 'training_modules', path: '/api/training/modules' })
-  addList(app, desk, { list: 'trainers', path: '/api/training/trainers' })
-}
-
-type ListPlace = { readonly list: List; readonly path: string }
-
-/** The four routes of a list that the hospital keeps itself. */
-const addList = (app: Parameters<Area>[0], desk: Parameters<Area>[1], { list, path }: ListPlace): void => {
-  const { one } = lists[list]
-  const reading = { permission: 'training_read', tag }
-  const writing = { permission: 'training_manage', tag }
-  app.openapi(
-    defineRoute({
-      ...reading,
-      method: 'get',
-      path,
-      summary: `Every ${one}`,
-      responses: { 200: answer(z.array(listedSchema), 'By name') },
-    }),
-    async (c) => c.json([...(await desk.db.read((db) => listNames(db, list)))], 200),
-  )
-  app.openapi(
-    defineRoute({
-      ...writing,
-      method: 'post',
-      path,
-      summary: `Add a ${one}`,
-      request: { body: jsonBody(nameSchema) },
-      responses: { 201: answer(listedSchema, 'As it is stored') },
-    }),
-    async (c) => {
-      const { name } = c.req.valid('json')
-      const added = await desk.change(c.var.caller, (db, act) => addName(db, act, { list, name }))
-      return c.json(added, 201, { Location: `${path}/${added.id}` })
-    },
-  )
-  app.openapi(
-    defineRoute({
-      ...writing,
-      method: 'put',
-      path: `${path}/{id}`,
-      summary: `Rename a ${one}; what was recorded keeps the old name`,
-      request: { params: listIdParam, body: jsonBody(nameSchema) },
-      responses: { 200: answer(listedSchema, 'As it is stored') },
-    }),
-    async (c) => {
-      const [{ id }, { name }] = [c.req.valid('param'), c.req.valid('json')]
-      return c.json(await desk.change(c.var.caller, (db, act) => renameName(db, act, { list, id, name })), 200)
-    },
-  )
-  app.openapi(
-    defineRoute({
-      ...writing,
-      method: 'delete',
-      path: `${path}/{id}`,
-      summary: `Take a ${one} off the list; what was recorded stays`,
-      request: { params: listIdParam },
-      responses: { 200: answer(listedSchema, 'What was removed') },
-    }),
-    async (c) => {
-      const { id } = c.req.valid('param')
-      return c.json(await desk.change(c.var.caller, (db, act) => removeName(db, act, { list, id })), 200)
-    },
-  )
 }
