@@ -27,3 +27,10 @@ export const notRebuilt = defineProblem('HOSP123', 4, (why: string) => ({
   does: 'Without it nobody can tell which rows were changed since, so nothing is taken back.',
   next: 'Use the version of the hospital that made the run.',
 }))
+
+export const followUpsStay = defineProblem('HOSP124', 4, (why: string) => ({
+  what: `What came after the move could not be taken back: ${why}.`,
+  state:
+    'The JSON files are as they were. Migrations that were taken back before stay so; the database was backed up first, and the backup is proved.',
+  next: 'Read the report of that run and mend what it names, then type `rollback` again.',
+}))

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Connection, jsonFile, type Project, up } from 'millwright'
 import { type Facts, paramsOf } from '../loads/params.ts'
-import { moveEnd } from '../move/history.ts'
 import { lookAt } from '../move/look.ts'
 import { hospitalProject } from '../move/project.ts'
 import { copyBroken, notRebuilt } from './problems.ts'
@@ -25,13 +24,19 @@ async function digestOf(path: string): Promise<string> {
   return digest
 }
 
-/** The database as it was right after the move, made once more from the copies in a folder that is thrown away. */
-export async function withRebuilt<T>(facts: Facts, work: (db: Connection) => Promise<T>): Promise<T> {
+/**
+ * The database as it was right after the move, made once more from the copies in a folder that is thrown away.
+ * @param level the migration up to which it is brought: of two forms of the same data only equal ones can be compared
+ */
+export async function withRebuilt<T>(
+  { facts, level }: { readonly facts: Facts; readonly level: string },
+  work: (db: Connection) => Promise<T>,
+): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'hospital-rebuilt-'))
   try {
     for (const { file, path } of facts.backups) await copyFile(path, join(folder, file))
     const project = await rebuiltProject(folder, facts)
-    const result = await up(project, { target: moveEnd, backup: false, maxRejects: 1e9, yes: true })
+    const result = await up(project, { target: level, backup: false, maxRejects: 1e9, yes: true })
     if (!('report' in result) || result.verdict !== 'PROVED')
       throw notRebuilt('why' in result ? result.why : 'nothing was done')
     return await lookAt(project, work)

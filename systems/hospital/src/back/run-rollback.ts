@@ -9,18 +9,21 @@ import {
   type RunResult,
   saveReport,
   type Section,
+  status,
 } from 'millwright'
 import type { Register } from '../domain/fields.ts'
 import { tableOfRegister } from '../loads/registers.ts'
 import { paramsOf } from '../loads/params.ts'
 import type { Follow } from '../move/follow.ts'
+import { takeBackFollowUps } from '../move/follow-ups.ts'
+import { moveEnd } from '../move/history.ts'
 import { readMoveRun, type StoredRun } from '../move/ledger.ts'
 import { lookAt } from '../move/look.ts'
 import { hospitalProject } from '../move/project.ts'
-import { deltaSince, deltaWords, sizeOf, type TableDelta, takeOutCreated } from './delta.ts'
+import { completionsIn, deltaSince, deltaWords, sizeOf, type TableDelta, takeOutCreated } from './delta.ts'
 import { exportRegister } from './export.ts'
 import type { RollbackOptions } from './options.ts'
-import { nothingMoved, wouldLose } from './problems.ts'
+import { followUpsStay, nothingMoved, wouldLose } from './problems.ts'
 import { trustCopies, withRebuilt } from './rebuild.ts'
 import { deltaOf, registers, writeDeltas, writeDurably } from './write-deltas.ts'
 
@@ -34,6 +37,8 @@ export type Restored = {
 
 export type RollbackDocument = Report & {
   readonly undone: string
+  /** The run that took back what came after the move; null when nothing did. */
+  readonly followUps: { readonly run: string; readonly verdict: string; readonly migrations: readonly string[] } | null
   readonly restored: readonly Restored[]
   readonly delta: readonly {
     readonly table: string
@@ -66,24 +71,40 @@ export async function runRollback(options: RollbackOptions, follow: Follow = {})
   refuseLoss(deltas, options)
   const texts = options.mergeDelta ? await mergedTexts(bare, stored, deltas) : new Map<Register, string>()
   const deltaFiles = await writeDeltas(stored, deltas, options)
+  const followUps = await takeBack(bare, stored, follow)
   follow.say?.('Putting the JSON files back')
   const restored = await restoreFiles(options, stored, texts)
   follow.say?.('Undoing the move')
   const result = await undo(bare, { stored, deltas, follow })
-  return finish(bare, { result, stored, deltas, deltaFiles, restored })
+  return finish(bare, { result, stored, deltas, deltaFiles, restored, followUps })
 }
 
-const findDelta = (project: Project, { facts, state }: StoredRun): Promise<readonly TableDelta[]> =>
-  state === 'proved'
-    ? withRebuilt(facts, (then) => lookAt(project, (now) => deltaSince(project, now, then)))
-    : Promise.resolve([])
+async function findDelta(project: Project, { facts, state }: StoredRun): Promise<readonly TableDelta[]> {
+  if (state !== 'proved') return []
+  const [level = moveEnd] = (await status(project)).current
+  return withRebuilt({ facts, level }, (then) => lookAt(project, (now) => deltaSince(project, now, then)))
+}
+
+/** What came after the move goes first. The JSON files are touched only when that is proved. */
+async function takeBack(bare: Project, { state, facts }: StoredRun, follow: Follow): Promise<RunResult | undefined> {
+  if (state !== 'proved') return undefined
+  follow.say?.('Taking back what came after the move')
+  const result = await takeBackFollowUps({ ...bare, params: paramsOf(facts) }, follow)
+  if (result !== undefined && result.verdict !== 'PROVED') throw followUpsStay(result.why.replace(/\.$/, ''))
+  return result
+}
 
 const isRegister = ({ table }: TableDelta): boolean =>
   (Object.values(tableOfRegister) as readonly string[]).includes(table)
 
 function refuseLoss(deltas: readonly TableDelta[], { acceptLoss, mergeDelta }: RollbackOptions): void {
   const lost = deltas.filter((delta) => sizeOf(delta) > 0 && !(mergeDelta && isRegister(delta)))
-  if (lost.length > 0 && !acceptLoss) throw wouldLose(lost.map(deltaWords).join('; '))
+  const days = mergeDelta ? deltas.reduce((sum, delta) => sum + completionsIn(delta), 0) : 0
+  const words = [
+    ...lost.map(deltaWords),
+    ...(days === 0 ? [] : [`ppm_visit: ${days} ${days === 1 ? 'day' : 'days'} of completion`]),
+  ]
+  if (words.length > 0 && !acceptLoss) throw wouldLose(words.join('; '))
 }
 
 /** The text of each register that was changed since, with the changes in it. */
@@ -141,10 +162,14 @@ type Ended = Omit<Undoing, 'follow'> & {
   readonly result: RunResult
   readonly restored: readonly Restored[]
   readonly deltaFiles: readonly string[]
+  readonly followUps: RunResult | undefined
 }
 
-async function finish(project: Project, { result, stored, deltas, deltaFiles, restored }: Ended): Promise<RolledBack> {
-  const report: Report = { ...result.report, sections: [restoredSection(restored), deltaSection(deltas, deltaFiles)] }
+async function finish(project: Project, ended: Ended): Promise<RolledBack> {
+  const { result, stored, deltas, deltaFiles, restored } = ended
+  const followUps = ended.followUps === undefined ? null : takenBack(ended.followUps)
+  const sections = [restoredSection(restored), deltaSection(deltas, deltaFiles), ...followUpsSection(followUps)]
+  const report: Report = { ...result.report, sections }
   const files = await saveReport(project, report)
   const delta = deltas
     .filter((one) => sizeOf(one) > 0)
@@ -154,8 +179,28 @@ async function finish(project: Project, { result, stored, deltas, deltaFiles, re
       changed: changed.size,
       deleted: deleted.size,
     }))
-  return { exit: result.exit, files, document: { ...report, undone: stored.run, restored, delta, deltaFiles } }
+  return {
+    exit: result.exit,
+    files,
+    document: { ...report, undone: stored.run, followUps, restored, delta, deltaFiles },
+  }
 }
+
+const takenBack = ({ run, verdict, report }: RunResult): NonNullable<RollbackDocument['followUps']> => ({
+  run,
+  verdict,
+  migrations: report.items.map(({ migration }) => migration),
+})
+
+const followUpsSection = (followUps: RollbackDocument['followUps']): readonly Section[] =>
+  followUps === null
+    ? []
+    : [
+        {
+          title: `Taken back before the move, by run ${followUps.run}: ${followUps.verdict}`,
+          rows: followUps.migrations.map((label) => ({ label, value: 'taken back', state: 'ok' })),
+        },
+      ]
 
 const restoredSection = (restored: readonly Restored[]): Section => ({
   title: 'JSON files',

@@ -15,3 +15,9 @@ export type Moved = {
   readonly document: MoveDocument
   readonly files: RunResult['files'] | undefined
 }
+
+/** What the engine's own actions take of it. */
+export const watchOf = ({ onEvent, isInterrupted }: Follow): Pick<Follow, 'onEvent' | 'isInterrupted'> => ({
+  ...(onEvent === undefined ? {} : { onEvent }),
+  ...(isInterrupted === undefined ? {} : { isInterrupted }),
+})

@@ -1,13 +1,13 @@
-import { type Connection, openDatabase, type Project, rehearse, type RunResult, sql } from 'millwright'
-import { type Facts, lookupsOf } from '../loads/params.ts'
+import { type Connection, type Project, rehearse, type RunResult, sql, up } from 'millwright'
+import type { Facts } from '../loads/params.ts'
 import { stoppingRules } from '../loads/rules.ts'
-import { smokeTest } from '../registers/smoke.ts'
 import { loadAgain } from './again.ts'
+import { withCopy } from './copy.ts'
 import type { StepFigures } from './ledger.ts'
 import type { Follow } from './follow.ts'
 import { moveEnd } from './history.ts'
 import { figuresOf, lookAt } from './look.ts'
-import { type Checked, repeatedOn, triedOn, verifyDatabase } from './verify.ts'
+import { type Checked, followedOn, repeatedOn, verifyDatabase } from './verify.ts'
 
 /** What a rehearsal showed. */
 export type Rehearsed = {
@@ -38,10 +38,10 @@ export async function rehearseMove(project: Project, { facts, rejects }: Order, 
       refusedRecords = await lookAt(copy, (db) => countRefused(db, run.run))
       if (run.verdict !== 'PROVED') return
       checked.push(...(await lookAt(copy, (db) => verifyDatabase(db, run.report, { run: run.run, facts }))))
+      follow.say?.('Trying on the copy what users do')
+      checked.push(...(await tryOn(copy)))
       follow.say?.('Loading everything once more into the copy')
       checked.push(...repeatedOn((await loadAgain(copy, project.migrations)).steps))
-      follow.say?.('Trying on the copy what users do')
-      checked.push(...(await tryOn(copy, facts)))
     },
   })
   return { result, checked, registers, stopping: stoppingIn(result, facts), refusedRecords }
@@ -60,12 +60,9 @@ function stoppingIn({ report }: RunResult, { policies }: Facts): readonly string
     .map(({ step, rule, rows, message }) => `${step}: ${rows} records, ${rule} (${message})`)
 }
 
-async function tryOn(copy: Project, facts: Facts): Promise<readonly Checked[]> {
-  const rules = { policies: facts.policies, asOf: facts.asOf, ...lookupsOf(facts) }
-  const db = await openDatabase(copy)
-  try {
-    return [...triedOn('ocm', await smokeTest(db, 'ocm', rules)), ...triedOn('ppm', await smokeTest(db, 'ppm', rules))]
-  } finally {
-    await db.close()
-  }
-}
+/** What the application does with the registers, at the head of their history. */
+const tryOn = (copy: Project): Promise<readonly Checked[]> =>
+  withCopy(copy, async (head) => {
+    const end = await up(head, { yes: true, backup: false })
+    return followedOn('verdict' in end ? end : undefined)
+  })

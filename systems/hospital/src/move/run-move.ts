@@ -5,7 +5,7 @@ import { cleanText } from '../domain/text.ts'
 import { type Facts, paramsOf } from '../loads/params.ts'
 import { backupJson, type Copied, linkOf } from './backups.ts'
 import { documentOf, type Found, type Verdict } from './document.ts'
-import type { Follow, Moved } from './follow.ts'
+import { type Follow, type Moved, watchOf } from './follow.ts'
 import { isPartOfMove, moveEnd } from './history.ts'
 import { readMoveRun } from './ledger.ts'
 import { countRows, figuresOf, lookAt } from './look.ts'
@@ -64,11 +64,6 @@ async function firstMove(options: MoveOptions, seen: Preflight, follow: Follow):
     rehearsed.checked,
   )
 }
-
-const watchOf = ({ onEvent, isInterrupted }: Follow): Pick<Follow, 'onEvent' | 'isInterrupted'> => ({
-  ...(onEvent === undefined ? {} : { onEvent }),
-  ...(isInterrupted === undefined ? {} : { isInterrupted }),
-})
 
 type Begun = { readonly seen: Preflight; readonly copied: readonly Copied[]; readonly follow: Follow }
 

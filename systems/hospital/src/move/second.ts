@@ -1,12 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { type Connection, type Project, sql } from 'millwright'
 import { readNoIn } from './numbers.ts'
 import type { Register } from '../domain/fields.ts'
 import { type Facts, paramsOf } from '../loads/params.ts'
 import { loadAgain, type Repeated } from './again.ts'
+import { withCopy } from './copy.ts'
 import { documentOf, type Verdict } from './document.ts'
+import { takeBackOnCopy } from './follow-ups.ts'
 import { readMoveRun, type StoredRun } from './ledger.ts'
 import type { MoveOptions } from './options.ts'
 import type { Looked } from './preflight.ts'
@@ -67,16 +66,9 @@ function verdictOf(steps: readonly Repeated[]): Verdict {
   return { word: 'PROVED', exitCode: 0, why: parts.join('; ') }
 }
 
-async function onCopy(project: Project, stored: StoredRun) {
-  const folder = await mkdtemp(join(tmpdir(), 'hospital-second-'))
-  try {
-    const file = join(folder, 'copy.db')
-    await project.dialect.snapshots.take(project.url, file, async () => undefined)
-    const copy: Project = {
-      ...project,
-      url: project.dialect.absolute(file, folder),
-      target: `a copy of ${project.target}`,
-    }
+const onCopy = (project: Project, stored: StoredRun) =>
+  withCopy(project, async (copy) => {
+    await takeBackOnCopy(copy)
     const { steps, report } = await loadAgain(copy, project.migrations)
     return await lookAt(copy, async (db) => ({
       steps,
@@ -84,10 +76,7 @@ async function onCopy(project: Project, stored: StoredRun) {
       figures: await figuresOf(db, report.run.id),
       changes: await changesBetween(db, stored.run, report.run.id),
     }))
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
-}
+  })
 
 /** Which records of the registers are new, changed or gone, by the digest of their text and their number. */
 async function changesBetween(db: Connection, before: string, after: string): Promise<readonly string[]> {

@@ -1,8 +1,7 @@
-import { type Connection, type Report, type Section, sql } from 'millwright'
+import { type Connection, type Report, type RunResult, type Section, sql } from 'millwright'
 import type { Register } from '../domain/fields.ts'
 import { canonicalForm } from '../loads/canonical.ts'
 import { tableOfRegister } from '../loads/registers.ts'
-import type { Tried } from '../registers/smoke.ts'
 import { isUnchanged, type Repeated } from './again.ts'
 import { compareColumns, type RunFacts } from './aggregates.ts'
 import { readFigures } from './ledger.ts'
@@ -122,15 +121,13 @@ function othersFrom(report: Report): readonly Checked[] {
   return [{ id: 'V2', title, ok: failed.length === 0, found, on: 'database' }]
 }
 
-/** V7: what users do, tried on the copy. */
-export const triedOn = (register: Register, tried: readonly Tried[]): readonly Checked[] =>
-  tried.map(({ label, ok, found }) => ({
-    id: 'V7',
-    title: `${register.toUpperCase()}: ${label}`,
-    ok,
-    found,
-    on: 'copy',
-  }))
+/** V7 begins with the migrations that come after the move: the application works with what they give. */
+export const followedOn = (end: RunResult | undefined): readonly Checked[] => {
+  const ids = end?.report.items.map(({ migration }) => migration) ?? []
+  const found = end === undefined ? 'nothing comes after' : `${ids.at(0)} to ${ids.at(-1)}: ${end.verdict}, ${end.why}`
+  const ok = end === undefined || end.verdict === 'PROVED'
+  return [{ id: 'V7', title: 'the migrations that come after the move', ok, found, on: 'copy' }]
+}
 
 /** V8: the second load changes nothing. */
 export const repeatedOn = (steps: readonly Repeated[]): readonly Checked[] =>

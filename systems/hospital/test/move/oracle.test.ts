@@ -5,6 +5,7 @@ import { generatePair } from '../../src/generator/generate.ts'
 import type { Defect, RegisterName } from '../../src/generator/manifest.ts'
 import { masterCodes } from '../../src/generator/departments.ts'
 import { paramsOf } from '../../src/loads/params.ts'
+import { moveEnd } from '../../src/move/history.ts'
 import { hospitalProject } from '../../src/move/project.ts'
 import { surveyFolder } from '../../src/move/quality.ts'
 import { expectedRows, foundRows, sorted } from '../generator/expected.ts'
@@ -38,7 +39,10 @@ async function check(place: Place, seed: number, defects: Record<RegisterName, r
   }
   const findings = await surveyFolder(facts)
   const project = await hospitalProject(place.db, { params: paramsOf(facts) })
-  const result = await up({ ...project, reports: join(place.folder, 'reports') }, { maxRejects: 1e9, backup: false })
+  const result = await up(
+    { ...project, reports: join(place.folder, 'reports') },
+    { target: moveEnd, maxRejects: 1e9, backup: false },
+  )
   expect('verdict' in result ? result.verdict : 'none', `seed ${seed}`).toBe('PROVED')
   for (const register of ['ocm', 'ppm'] as const) {
     const file = `${register}.json`

@@ -6,6 +6,7 @@ import { deltaSince } from '../../src/back/delta.ts'
 import { exportRegister } from '../../src/back/export.ts'
 import { withRebuilt } from '../../src/back/rebuild.ts'
 import { type RollbackDocument, runRollback } from '../../src/back/run-rollback.ts'
+import { moveEnd } from '../../src/move/history.ts'
 import { readMoveRun } from '../../src/move/ledger.ts'
 import { lookAt } from '../../src/move/look.ts'
 import { hospitalProject } from '../../src/move/project.ts'
@@ -124,7 +125,9 @@ test('an untouched register, exported with its lineage, is the file byte for byt
   const project = await hospitalProject(place.db)
   const stored = await lookAt(project, readMoveRun)
   if (stored === undefined) throw new Error('no run')
-  const deltas = await withRebuilt(stored.facts, (then) => lookAt(project, (now) => deltaSince(project, now, then)))
+  const deltas = await withRebuilt({ facts: stored.facts, level: moveEnd }, (then) =>
+    lookAt(project, (now) => deltaSince(project, now, then)),
+  )
   for (const register of ['ocm', 'ppm'] as const) {
     const delta = deltas.find(({ table }) => table === `${register}_equipment`)
     if (delta === undefined) throw new Error('no delta')
