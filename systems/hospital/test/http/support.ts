@@ -52,6 +52,8 @@ export type TestHospital = {
   readonly call: (as: As, request: Line, body?: unknown) => Promise<Answered>
   /** As {@link call}, with a body and headers as they are given. */
   readonly send: (as: As, request: Line, about: Sent) => Promise<Answered>
+  /** The server is stopped and started anew on the same database and clock. */
+  readonly restart: () => Promise<{ readonly reopened: Pick<TestHospital, 'desk' | 'app' | 'call' | 'send'> }>
 }
 
 export type HospitalOptions = Partial<SampleOptions>
@@ -90,10 +92,23 @@ async function makeHospital(options: HospitalOptions, atEnd: AtEnd): Promise<Tes
     wait: (milliseconds) => {
       moment += milliseconds
     },
-    call: (as, line, body) => send(as, line, body === undefined ? {} : jsonOf(body)),
+    call: callerFor(send),
     send,
+    restart: async () => {
+      await desk.db.close()
+      const again = await openDesk(project, { clock: () => new Date(moment), leastSignInMs: 0 })
+      atEnd(() => again.db.close())
+      const reopened = createApp(again, { report: (error) => reported.push(error) })
+      const sendAgain = senderFor({ app: reopened, tokens })
+      return { reopened: { desk: again, app: reopened, send: sendAgain, call: callerFor(sendAgain) } }
+    },
   }
 }
+
+const callerFor =
+  (send: TestHospital['send']): TestHospital['call'] =>
+  (as, line, body) =>
+    send(as, line, body === undefined ? {} : jsonOf(body))
 
 const jsonOf = (body: unknown): Sent => ({
   body: JSON.stringify(body),
