@@ -1,3 +1,4 @@
+import type { Report, RunResult } from 'millwright'
 import type { MoveDocument } from './document.ts'
 import type { Moved } from './follow.ts'
 import type { QualityEntry } from './quality.ts'
@@ -28,6 +29,35 @@ export function printMoved(
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`
 }
+
+/** What a person reads when the migrations after the move have run. */
+export function printFollowUps(
+  { report, files }: RunResult,
+  { columns, near }: { readonly columns: number; readonly near: Near },
+): string {
+  const width = Math.min(100, Math.max(60, columns))
+  const { verdict, run, items, checks } = report
+  const range = [items.at(0), items.at(-1)].map((item) => item?.migration).join(' to ')
+  return `${[
+    `After the move: migrations ${range}`,
+    ...items.flatMap(({ migration, steps }) => steps.map((step) => cut(stepLine(migration, step), width))),
+    ...checks.filter(isDeclared).map((check) => cut(checkLine(check), width)),
+    '',
+    'Report',
+    `  ${near(files.html)}`,
+    '',
+    ...wrapped(sentence(verdict.why), width, ''),
+    `verdict: ${verdict.word ?? 'none'} (run ${run.id})`,
+  ].join('\n')}\n`
+}
+
+const stepLine = (migration: string, { name, counters }: Report['items'][number]['steps'][number]): string =>
+  `  ${padded(`${migration} ${name}`, 24)}${words(counters.read)} read, ${words(counters.inserted)} written`
+
+/** What the migrations' author demanded, beside what the engine proves by itself. */
+const isDeclared = ({ kind }: Report['checks'][number]): boolean => ['keeps', 'zero', 'same'].includes(kind)
+
+const checkLine = ({ name, ok }: Report['checks'][number]): string => `  ${padded(name, 62)}${ok ? 'ok' : 'FAILED'}`
 
 const ledgerHead = ['', 'read', 'written', 'unchanged', 'no row', 'left out', 'rows there'] as const
 

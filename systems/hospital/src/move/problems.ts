@@ -53,6 +53,12 @@ export const otherDay = defineProblem('HOSP112', 4, (began: string, asked: strin
   next: `Go on with \`--as-of ${began}\`, or go back with \`rollback\` first.`,
 }))
 
+export const notMoved = defineProblem('HOSP113', 4, (db: string) => ({
+  what: `${db} holds no hospital that was moved out of its JSON files.`,
+  state: untouched,
+  next: 'Move it with `move` first, or check `--db`.',
+}))
+
 export type ProblemDocument = Pick<Problem, 'code' | 'exit'> & {
   readonly [part in 'what' | 'state' | 'next']: string
 } & {

@@ -6,7 +6,7 @@ import { type Facts, paramsOf } from '../loads/params.ts'
 import { backupJson, type Copied, linkOf } from './backups.ts'
 import { documentOf, type Found, type Verdict } from './document.ts'
 import { type Follow, type Moved, watchOf } from './follow.ts'
-import { isPartOfMove, moveEnd } from './history.ts'
+import { isMoved, moveEnd } from './history.ts'
 import { readMoveRun } from './ledger.ts'
 import { countRows, figuresOf, lookAt } from './look.ts'
 import { near } from './near.ts'
@@ -37,9 +37,9 @@ export async function runMove(options: MoveOptions, follow: Follow = {}): Promis
 }
 
 /** Where a database stands with the hospital's move. */
-function standOf({ migrations, lastRun }: Status): 'new' | 'moved' | 'interrupted' {
-  const isMoved = migrations.filter(({ id }) => isPartOfMove(id)).every(({ state }) => state === 'applied')
-  if (isMoved) return 'moved'
+function standOf(stand: Status): 'new' | 'moved' | 'interrupted' {
+  if (isMoved(stand)) return 'moved'
+  const { lastRun } = stand
   return lastRun !== undefined && isUnfinished(lastRun.state) ? 'interrupted' : 'new'
 }
 

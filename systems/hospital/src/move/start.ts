@@ -4,7 +4,9 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { answered, followed, window, write } from './command.ts'
 import { defaultPolicies } from '../domain/policies.ts'
-import { printMoved } from './print.ts'
+import { applyFollowUps } from './follow-ups.ts'
+import { printFollowUps, printMoved } from './print.ts'
+import { hospitalProject } from './project.ts'
 import { runMove } from './run-move.ts'
 
 const usage = `Moves the sample hospital into a fresh database and proves it.
@@ -46,8 +48,18 @@ async function moveSample(): Promise<{ readonly exit: number; readonly text: str
     json: false,
   }
   const moved = await followed(false, (follow) => runMove(options, follow))
-  return { exit: moved.exit, text: `\n${printMoved(moved, window())}${moved.exit === 0 ? next : ''}` }
+  const text = `\n${printMoved(moved, window())}`
+  if (moved.exit !== 0) return { exit: moved.exit, text }
+  process.stderr.write(`\n${between}`)
+  const project = await hospitalProject(options.db)
+  const after = await followed(false, (follow) => applyFollowUps(project, follow))
+  if (after === undefined) return { exit: 0, text: `${text}${next}` }
+  return { exit: after.exit, text: `${text}\n${printFollowUps(after, window())}${after.exit === 0 ? next : ''}` }
 }
+
+const between = `The registers are in SQLite. Their history goes on from there: what users asked for next.
+
+`
 
 const opening = `A hospital keeps its devices in JSON files. This takes an invented copy of them, with the dirt of
 real ones, and moves it into SQLite: looked at, backed up, rehearsed on a copy, moved, proved.

@@ -73,8 +73,30 @@ test('start moves the sample, says so, and can be typed again', async () => {
     const { code, out } = await program('start.ts', args)
     expect(code).toBe(0)
     expect(out).toContain('612 OCM and 1,038 PPM devices are in the database; statuses hold for 2025-06-28.')
-    expect(out).toContain('verdict: PROVED')
+    expect(out.match(/^verdict: \w+/gm)).toEqual(['verdict: PROVED', 'verdict: PROVED'])
+    expect(out).toMatch(/^After the move: migrations 0010 to \d{4}$/m)
+    expect(out).toContain('0012 visits             4,152 read, 4,152 written')
     expect(out.split('\n').filter((line) => line.length > 100)).toEqual([])
   }
   expect((await program('start.ts', ['--twice'])).code).toBe(2)
+})
+
+test('up: brings a moved database to the head, says so when it stands there, and makes none out of nothing', async () => {
+  const { data, db } = samplePlace()
+  const early = await program('up.ts', ['--db', db, '--json'])
+  expect([early.code, existsSync(db)]).toEqual([4, false])
+  expect(JSON.parse(early.out)).toMatchObject({ problem: { code: 'HOSP113' } })
+  expect((await program('move.ts', ['--data', data, '--db', db, '--as-of', '2025-06-28'])).code).toBe(0)
+  const wrong = await program('up.ts', ['--db', db, '--dry-rnu'])
+  expect([wrong.code, wrong.out]).toEqual([2, ''])
+  expect((await program('up.ts', ['--help'])).out).toContain('npm run -s up')
+  const upped = await program('up.ts', ['--db', db])
+  expect([upped.code, upped.out.match(/^verdict: .*/gm)]).toEqual([0, [expect.stringContaining('PROVED')]])
+  const again = await program('up.ts', ['--db', db])
+  expect([again.code, again.out]).toEqual([
+    0,
+    expect.stringMatching(/^Nothing to do: the database stands at \d{4}\.\n$/),
+  ])
+  const document = JSON.parse((await program('up.ts', ['--db', db, '--json'])).out) as object
+  expect(document).toMatchObject({ upToDate: true, exit: 0 })
 })

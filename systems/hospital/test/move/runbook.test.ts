@@ -9,7 +9,7 @@ const repository = join(root, '..', '..')
 test('every command of the runbook does what the runbook says', { timeout: 120_000 }, () => {
   const readme = readFileSync(join(root, 'README.md'), 'utf8')
   const blocks = [...readme.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block]) => block)
-  expect(blocks).toHaveLength(6)
+  expect(blocks).toHaveLength(8)
   const script = ['set -e', ...blocks, 'rm -rf "$D"'].join('\n')
   const path = `${join(repository, 'node_modules', '.bin')}:${process.env['PATH'] ?? ''}`
   const { INIT_CWD: _, ...env } = process.env
@@ -20,8 +20,9 @@ test('every command of the runbook does what the runbook says', { timeout: 120_0
   })
   expect(`${ended.stderr.slice(-2000)}\nexit ${ended.status}`).toMatch(/exit 0$/)
   const verdicts = ended.stdout.match(/verdict: [A-Z]+/g)
-  expect(verdicts).toEqual(['verdict: PROVED', 'verdict: PROVED', 'verdict: REFUSED', 'verdict: REVERTED'])
-  expect(ended.stdout).toContain('Nothing to move: unchanged = ')
+  const words = ['PROVED', 'PROVED', 'REFUSED', 'PROVED', 'PROVED', 'REVERTED']
+  expect(verdicts).toEqual(words.map((word) => `verdict: ${word}`))
+  expect(ended.stdout.match(/Nothing to move: unchanged = /g)).toHaveLength(2)
 })
 
 test('the runbook names every flag of move', () => {
