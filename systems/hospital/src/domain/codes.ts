@@ -23,10 +23,13 @@ type StructureCode =
   | 'placeholder_filled'
   | 'too_long'
   | 'type_invalid'
+  | 'wrong_type'
   | 'number_as_text'
   | 'no_invalid'
   | 'no_as_text'
   | 'no_duplicate'
+  | 'no_assigned'
+  | 'no_mismatch'
   | 'null_spelling'
   | 'bad_quarter'
 
@@ -58,6 +61,7 @@ type SerialCode =
   | 'serial_special_characters'
   | 'serial_leading_zeros_lost'
   | 'duplicate_serial'
+  | 'serial_mismatch'
   | 'serial_suffixed'
   | 'serial_hash_twin'
   | 'serial_folded_duplicate'
@@ -83,6 +87,7 @@ type DateCode =
   | 'no_due_date'
   | 'quarters_out_of_order'
   | 'quarter_spacing'
+  | 'completed_in_future'
 
 type EngineerCode = 'engineer_not_a_name' | 'engineer_missing'
 type StatusCode = 'status_unknown' | 'status_disagrees'
@@ -136,10 +141,13 @@ export const codes: Readonly<Record<Code, CodeInfo>> = {
   placeholder_filled: warning('was missing and holds the text that the plan gives for it'),
   too_long: error('is longer than its column'),
   type_invalid: error('is neither text nor a number'),
+  wrong_type: error('is of the wrong type: text, or null for none'),
   number_as_text: info('was a JSON number and is kept as text'),
   no_invalid: error('is not a whole number above zero'),
   no_as_text: info('was text and is kept as a number'),
   no_duplicate: error('is used by more than one record'),
+  no_assigned: warning('is given by the register: the number that was sent was not used'),
+  no_mismatch: error('cannot be changed'),
   null_spelling: info('spells "no value" in an unusual way'),
   bad_quarter: error('is not a quarter with engineer, quarter_date and status'),
 
@@ -169,6 +177,7 @@ export const codes: Readonly<Record<Code, CodeInfo>> = {
   serial_special_characters: info('contains # + ( ) . or a space'),
   serial_leading_zeros_lost: warning('lost leading zeros on the way from the workbook'),
   duplicate_serial: error('is already used by another device of this register'),
+  serial_mismatch: error('is not the serial of the address'),
   serial_suffixed: warning('was already used and got a suffix'),
   serial_hash_twin: warning('differs from another serial only by a # at its end'),
   serial_folded_duplicate: warning('differs from another serial only in case or spaces'),
@@ -195,6 +204,7 @@ export const codes: Readonly<Record<Code, CodeInfo>> = {
   no_due_date: warning('is unknown, so nothing can become due'),
   quarters_out_of_order: warning('lies before the quarter that precedes it'),
   quarter_spacing: info('lies exactly 90 days after the quarter that precedes it'),
+  completed_in_future: warning('lies after the date of this evaluation, so it does not count yet'),
 
   engineer_not_a_name: error('is a number and not a name'),
   engineer_missing: warning('spells "no engineer"'),

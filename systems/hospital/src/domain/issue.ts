@@ -21,8 +21,8 @@ export type Result<Row> =
 /** Where an issue points to. */
 export type Place = { readonly name: string; readonly path: readonly string[] }
 
-/** The notes taken while one record is read; the worst action wins. */
-export type Notes = { readonly issues: Issue[]; action: Action }
+/** The notes taken while one record is read; the worst action wins. `refused` are those issues that keep the record out. */
+export type Notes = { readonly issues: Issue[]; action: Action; refused?: Issue[] }
 
 export const newNotes = (): Notes => ({ issues: [], action: 'keep' })
 
@@ -40,7 +40,9 @@ export function note(notes: Notes, noted: Issue): void {
 
 /** Notes an issue that keeps the record out, by default as a plain reject. */
 export function refuse(notes: Notes, noted: Issue, action: Action = 'reject'): void {
-  notes.issues.push(noted.severity === 'error' ? noted : { ...noted, severity: 'error' })
+  const refused: Issue = noted.severity === 'error' ? noted : { ...noted, severity: 'error' }
+  notes.issues.push(refused)
+  ;(notes.refused ??= []).push(refused)
   raise(notes, action)
 }
 

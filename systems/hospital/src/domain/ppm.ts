@@ -1,7 +1,7 @@
 import { aliasTable, hasCanonicalKeys, isRecord, type RawRecord, resolveAliases } from './aliases.ts'
 import { quarterDates, type QuarterStep } from './dates.ts'
 import { fieldsOf, ppmFields as f, type QuarterFields, quarterFields } from './fields.ts'
-import { note, placeOf, type Result, refuse, resultOf, issue } from './issue.ts'
+import { type Notes, note, placeOf, type Result, refuse, resultOf, issue } from './issue.ts'
 import {
   checkStatus,
   type Reading,
@@ -146,7 +146,7 @@ function takeQuarter(raw: unknown, fields: QuarterFields, reading: Reading): Tak
 }
 
 /** A quarter's keys are accepted in any case, and `quarter date` for `quarter_date`. */
-function resolveInner(raw: RawRecord, { key: quarter, place }: QuarterFields, reading: Reading): RawRecord {
+export function resolveInner(raw: RawRecord, { key: quarter, place }: QuarterFields, reading: Notes): RawRecord {
   const record: Record<string, unknown> = {}
   for (const key of Object.keys(raw)) {
     const inner = key.toLowerCase().replace('quarter date', 'quarter_date')

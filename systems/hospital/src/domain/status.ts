@@ -18,6 +18,19 @@ export function quarterStatus(date: string | null, engineer: string | null, asOf
   return engineer === null ? 'Overdue' : 'Maintained'
 }
 
+/** What is known of one quarter's work; dates ISO. */
+export type Visit = {
+  readonly due_date: string | null
+  readonly engineer: string | null
+  readonly completed_on: string | null
+}
+
+/** A quarter's status where the day of its work may be known: done is done, otherwise {@link quarterStatus} says. */
+export function visitStatus({ due_date, engineer, completed_on }: Visit, asOf: string): Status | null {
+  if (completed_on !== null && completed_on <= asOf) return 'Maintained'
+  return quarterStatus(due_date, engineer, asOf)
+}
+
 /** A PPM device's status from its quarters: overdue before upcoming before maintained. */
 export function ppmStatus(quarters: readonly (Status | null)[]): Status {
   if (quarters.includes('Overdue')) return 'Overdue'

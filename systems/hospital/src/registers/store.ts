@@ -1,119 +1,114 @@
-import { type Queries, type Row, sql, type Sql, type Value } from 'millwright'
-import { isRecord } from '../domain/aliases.ts'
-import { exportRecord } from '../domain/export.ts'
+import { type Queries, sql } from 'millwright'
+import { type Act, recordEvent } from '../audit/record.ts'
 import type { Register } from '../domain/fields.ts'
-import { readOcm } from '../domain/ocm.ts'
-import { readPpm } from '../domain/ppm.ts'
+import type { Issue } from '../domain/issue.ts'
+import { defaultPolicies, type Policies } from '../domain/policies.ts'
 import type { Rules } from '../domain/read.ts'
-import { tableOfRegister } from '../loads/registers.ts'
-import { type DeviceRow, invalid, notFound, taken } from './problems.ts'
+import { type Change, takeChange, takeNew, takeReplacement } from './body.ts'
+import { type DeviceRow, deviceOf, findDevice, lookFor, type Stored, versionOf } from './device.ts'
+import type { TakenBody } from './judge.ts'
+import { otherVersion, taken } from './problems.ts'
+import { deleteDevice, insertDevice, nextNo, updateDevice } from './write.ts'
 
-/** A register over its table: what the HTTP API answers with, and what the move tests on its copy. */
-export type Store = {
-  readonly list: (filter?: Filter) => Promise<readonly Device[]>
-  readonly find: (serial: string) => Promise<Device>
-  readonly add: (record: unknown) => Promise<Device>
-  readonly update: (serial: string, record: unknown) => Promise<Device>
-  readonly remove: (serial: string) => Promise<void>
+/** A register at work: inside of one write transaction, in one person's name. */
+export type Registry = { readonly db: Queries; readonly register: Register; readonly act: Act }
+
+/** A device as it is now stored, and what a person should know of what was sent. */
+export type Written = { readonly row: Stored; readonly warnings: readonly Issue[] }
+
+/** A new entry has to be right; what an old file may keep, it may not begin with. */
+export const entryPolicies: Policies = {
+  ...defaultPolicies,
+  requiredPlaceholders: 'reject',
+  invalidDates: 'fail',
+  missingRequired: 'fail',
 }
 
-/** A device in the shape of the JSON era. */
-export type Device = Readonly<Record<string, unknown>>
-
-/** Words that all must occur somewhere, and a status. */
-export type Filter = { readonly search?: string; readonly status?: string }
-
-type Desk = {
-  readonly db: Queries
-  readonly register: Register
-  readonly table: Sql
-  readonly rules: Rules
-  readonly now: () => string
+/** What a request is judged by: the policies, the day, and the list of departments as it is now. */
+export async function entryRules({ db, act }: Registry, policies: Policies = entryPolicies): Promise<Rules> {
+  const rows = await db.all(sql`select code from departments`)
+  const departments = rows.length === 0 ? undefined : new Set(rows.map(({ code }) => String(code)))
+  return { policies, asOf: act.today, departments }
 }
 
-/** @param now the moment of a change, as the text that is stored */
-export function storeOf(db: Queries, register: Register, { rules, now }: Pick<Desk, 'rules' | 'now'>): Store {
-  const desk: Desk = { db, register, table: sql.id(tableOfRegister[register]), rules, now }
-  return {
-    list: (filter = {}) => list(desk, filter),
-    find: async (serial) => deviceOf(desk, await rowOf(desk, serial)),
-    add: (record) => add(desk, record),
-    update: (serial, record) => update(desk, serial, record),
-    remove: (serial) => remove(desk, serial),
-  }
+/** @throws Refusal 400 for the body, 409 `duplicate_serial` */
+export async function addDevice(registry: Registry, body: unknown, policies?: Policies): Promise<Written> {
+  const { db, register, act } = registry
+  const [rules, no] = [await entryRules(registry, policies), await nextNo(db, register)]
+  const { row, warnings } = takeNew(register, body, { no, rules })
+  if ((await lookFor(db, register, row.serial)) !== undefined) throw taken(row.serial)
+  await insertDevice(db, row, act.at)
+  await recordEvent(db, act, {
+    type: 'Equipment Added',
+    description: `${register.toUpperCase()} device ${row.serial} was added`,
+    details: { register, serial: row.serial, no },
+  })
+  return { row: await findDevice(db, register, row.serial), warnings }
 }
 
-const deviceOf = ({ register }: Desk, row: Row): Device => exportRecord(register, row, { quarterStatus: 'filled' })
+/** Which device is meant, and which version of it the caller knows: the text of an If-Match header. */
+export type Target = { readonly serial: string; readonly ifMatch?: string | undefined }
 
-async function list(desk: Desk, filter: Filter): Promise<readonly Device[]> {
-  const rows = await desk.db.all(sql`select * from ${desk.table} where ${conditionOf(filter)} order by no`)
-  return rows.map((row) => deviceOf(desk, row))
+/** @throws Refusal 400 for the body, 404, 412 */
+export const replaceDevice = (registry: Registry, target: Target, body: unknown): Promise<Written> =>
+  update(registry, target, (change) => takeReplacement(registry.register, body, change))
+
+/** @throws Refusal 400 for the body, 404, 412 */
+export const changeDevice = (registry: Registry, target: Target, body: unknown): Promise<Written> =>
+  update(registry, target, (change) => takeChange(registry.register, body, change))
+
+/** The one way in which a stored device becomes another one. @throws Refusal 404, 412, and what `take` throws */
+export async function update(
+  registry: Registry,
+  target: Target,
+  take: (change: Change) => TakenBody,
+): Promise<Written> {
+  const before = await demandDevice(registry, target)
+  const { row, warnings } = take({ before, rules: await entryRules(registry) })
+  return { row: await store(registry, before, row), warnings }
 }
 
-const searched = ['name', 'model', 'serial', 'department', 'manufacturer', 'log_number']
-
-function conditionOf({ search = '', status }: Filter): Sql {
-  const words = search
-    .trim()
-    .split(/\s+/)
-    .filter((word) => word !== '')
-  const found = words.map(
-    (word) =>
-      sql`(${sql.join(
-        searched.map((column) => sql`${sql.id(column)} like ${`%${literal(word)}%`} escape '\\'`),
-        ' or ',
-      )})`,
-  )
-  return sql.join([sql`1 = 1`, ...found, ...(status === undefined ? [] : [sql`status = ${status}`])], ' and ')
+/** Nothing is written, and nothing told, where nothing is different. Stored statuses follow the day by themselves. */
+async function store({ db, register, act }: Registry, before: Stored, row: DeviceRow): Promise<Stored> {
+  const changes = changesOf(before, row)
+  if (Object.keys(changes).length === 0) return before
+  await updateDevice(db, before.id, { row, at: act.at })
+  const { serial, no } = before
+  await recordEvent(db, act, {
+    type: 'Equipment Updated',
+    description: `${register.toUpperCase()} device ${serial} was changed`,
+    details: { register, serial, no, changes },
+  })
+  return findDevice(db, register, serial)
 }
 
-/** `%` and `_` are ordinary characters of a search. */
-const literal = (word: string): string => word.replace(/[\\%_]/g, '\\$&')
+type Changes = { readonly [column: string]: readonly [before: unknown, after: unknown] }
 
-async function rowOf({ db, table }: Desk, serial: string): Promise<Row> {
-  const row = await db.get(sql`select * from ${table} where serial = ${serial}`)
-  if (row === undefined) throw notFound(serial)
-  return row
+function changesOf(before: Stored, row: DeviceRow): Changes {
+  const old = before as { readonly [column: string]: unknown }
+  const changed = Object.entries(row).filter(([column, value]) => !column.endsWith('status') && value !== old[column])
+  return Object.fromEntries(changed.map(([column, value]) => [column, [old[column], value]]))
 }
 
-async function add(desk: Desk, record: unknown): Promise<Device> {
-  const { db, table, now } = desk
-  const no = Number((await db.get(sql`select coalesce(max(no), 0) + 1 as no from ${table}`))?.['no'])
-  const row = read(desk, { ...asRecord(record), NO: no })
-  await refuseTaken(desk, row.serial)
-  await db.run(insertion(table, { ...row, created_at: now(), updated_at: now() }))
-  return deviceOf(desk, await rowOf(desk, row.serial))
+/** @throws Refusal 404, 412 */
+export async function removeDevice(registry: Registry, target: Target): Promise<void> {
+  const { db, register, act } = registry
+  const before = await demandDevice(registry, target)
+  await deleteDevice(db, register, before.id)
+  const { serial, no } = before
+  await recordEvent(db, act, {
+    type: 'Equipment Deleted',
+    description: `${register.toUpperCase()} device ${serial} was deleted`,
+    details: { register, serial, no, device: deviceOf(register, before, { asOf: act.today }) },
+  })
 }
 
-const asRecord = (record: unknown): Readonly<Record<string, unknown>> => (isRecord(record) ? record : {})
-
-/** The one reader of the register: what it refuses is never stored. */
-function read({ register, rules }: Desk, record: Readonly<Record<string, unknown>>): DeviceRow {
-  const result = register === 'ocm' ? readOcm(record, rules) : readPpm(record, rules)
-  if (!result.ok) throw invalid(result.issues)
-  return result.row
+async function demandDevice({ db, register }: Registry, { serial, ifMatch }: Target): Promise<Stored> {
+  const found = await findDevice(db, register, serial)
+  if (ifMatch !== undefined && !matches(ifMatch, versionOf(found))) throw otherVersion(serial)
+  return found
 }
 
-async function refuseTaken({ db, table }: Desk, serial: string): Promise<void> {
-  if ((await db.get(sql`select no from ${table} where serial = ${serial}`)) !== undefined) throw taken(serial)
-}
-
-const insertion = (table: Sql, row: Readonly<Record<string, Value>>): Sql =>
-  sql`insert into ${table} (${sql.ids(Object.keys(row))}) values (${sql.join(Object.values(row))})`
-
-async function update(desk: Desk, serial: string, record: unknown): Promise<Device> {
-  const before = await rowOf(desk, serial)
-  const old = exportRecord(desk.register, before)
-  const row = read(desk, { ...old, ...asRecord(record), NO: old['NO'] })
-  if (row.serial !== serial) await refuseTaken(desk, row.serial)
-  const sets = Object.entries({ ...row, updated_at: desk.now() }).map(
-    ([name, value]) => sql`${sql.id(name)} = ${value}`,
-  )
-  await desk.db.run(sql`update ${desk.table} set ${sql.join(sets)} where serial = ${serial}`)
-  return deviceOf(desk, await rowOf(desk, row.serial))
-}
-
-async function remove(desk: Desk, serial: string): Promise<void> {
-  await rowOf(desk, serial)
-  await desk.db.run(sql`delete from ${desk.table} where serial = ${serial}`)
-}
+/** Whether an If-Match header names the version; a weak tag never does. https://www.rfc-editor.org/rfc/rfc9110#section-13.1.1 */
+const matches = (ifMatch: string, version: string): boolean =>
+  ifMatch.split(',').some((tag) => tag.trim() === '*' || tag.trim() === version)
