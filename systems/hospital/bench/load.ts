@@ -33,6 +33,7 @@ const rowsFile = join(folder, `rows-${records}.csv`)
 const titles: Readonly<Record<string, string>> = {
   import: 'sqlite3 .import, finished rows',
   loop: 'look up, insert, commit (scaled)',
+  orm: 'the same with an ORM (scaled)',
   csv: 'Millwright, CSV',
   ndjson: 'Millwright, NDJSON',
   json: 'Millwright, JSON array',
@@ -43,7 +44,7 @@ async function compare(): Promise<void> {
   try {
     for (const form of forms) await makeInput(form)
     if (!existsSync(rowsFile)) makeRows()
-    print(measureAll(['import', 'loop', ...forms]))
+    print(measureAll(['import', 'loop', 'orm', ...forms]))
   } finally {
     if (values.keep === undefined) rmSync(folder, { recursive: true, force: true })
   }
@@ -80,7 +81,7 @@ function measureAll(names: readonly string[]): ReadonlyMap<string, readonly Samp
 
 function measure(name: string, db: string): Sample {
   removeDatabase(db)
-  const isForm = name !== 'import' && name !== 'loop'
+  const isForm = (forms as readonly string[]).includes(name)
   const form = isForm ? name : (forms[0] ?? 'csv')
   const way = isForm ? 'millwright' : name
   const order: Order = { way, form, db, input: inputOf(form), rows: rowsFile, folder }
