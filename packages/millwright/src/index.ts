@@ -1,3 +1,12 @@
+export {
+  backupCreate as createBackup,
+  type BackupFlags,
+  backupList as listBackups,
+  backupProve as proveBackup,
+  backupRestore as restoreBackup,
+  neededBackups,
+  type RestoreFlags,
+} from './actions/backup.ts'
 export { defineConfig, type Config } from './actions/config.ts'
 export { down } from './actions/down.ts'
 export { planAction as plan } from './actions/plan.ts'
@@ -8,6 +17,10 @@ export { rollback } from './actions/rollback.ts'
 export { status, type Status } from './actions/status.ts'
 export { up } from './actions/up.ts'
 export { type RunResult, saveReport } from './actions/write-report.ts'
+export type { BackupList } from './backup/list.ts'
+export type { Manifest as Backup } from './backup/manifest.ts'
+export type { ProvedBackup } from './backup/prove.ts'
+export type { Restored } from './backup/restore.ts'
 export { backupSourceFile, restoreSourceFile, type SourceBackup } from './backup/source-files.ts'
 export { makeTerminal, type Terminal } from './cli/terminal/terminal.ts'
 export { defineMigration } from './history/define-migration.ts'

@@ -18,17 +18,30 @@ import { withState } from './with-state.ts'
 
 export type BackupFlags = { readonly reason?: string; readonly label?: string }
 
-/** Makes a backup by hand and proves it. @throws CONF106, BAK1xx */
-export async function backupCreate(project: Project, { reason = 'by hand', label }: BackupFlags): Promise<Manifest> {
+/**
+ * Copies the project's database as it stands at one moment into the directory of its backups, and proves the copy before
+ * it gets its name. Writers of other processes go on meanwhile.
+ *
+ * @throws CONF106 when there is no database, BAK1xx; then there is no new backup
+ * @example const { id, sha256 } = await createBackup(project, { reason: 'every night' })
+ */
+export async function backupCreate(
+  project: Project,
+  { reason = 'by hand', label }: BackupFlags = {},
+): Promise<Manifest> {
   const { dialect, url, backups: directory, clock, target } = project
   if (!dialect.exists(url)) throw noDatabase(target)
   const named = label === undefined ? {} : { label }
   return createBackup({ dialect, url, directory, clock, reason, engine: `millwright ${version}`, ...named })
 }
 
+/** The backups in the project's directory, newest first, and what is wrong with others that lie there. @throws BAK101 */
 export const backupList = ({ backups }: Project): Promise<BackupList> => listBackups(backups)
 
-/** Proves one backup, or the newest. @throws BAK1xx, BAK120 when there is none */
+/**
+ * Opens one backup, or the newest, and compares every table with what was read when it was made; no finding means that
+ * it is whole. @throws BAK1xx, BAK120 when there is none
+ */
 export async function backupProve(project: Project, id?: string): Promise<ProvedBackup> {
   const { dialect, backups: directory, clock } = project
   return proveBackup({ dialect, directory, clock, id: id ?? (await newestOf(project)) })
@@ -40,15 +53,27 @@ async function newestOf({ backups }: Project): Promise<string> {
   return newest.id
 }
 
-export type RestoreFlags = { readonly id: string; readonly yes: boolean }
+export type RestoreFlags = {
+  readonly id: string
+  /** Replacing a database that is there needs a yes. */
+  readonly yes: boolean
+  /** Where the old file goes; false to let it go. Without a word it stays beside the new one as `….before-restore-<time>`. */
+  readonly aside?: string | false
+}
 
-/** Puts a backup in the database's place. @throws RUN126 unless it was confirmed, BAK1xx */
-export async function backupRestore(project: Project, { id, yes }: RestoreFlags): Promise<Restored> {
+/**
+ * Proves a backup and puts it in the database's place in one step; the result is compared with the backup. No process may
+ * have the database open, this one included.
+ *
+ * @throws RUN126 unless it was confirmed, BAK1xx: the database is as it was; BAK111: restored, but not equal
+ * @example await restoreBackup(project, { id: 'backup_20260131_235959', yes: true })
+ */
+export async function backupRestore(project: Project, { id, yes, aside }: RestoreFlags): Promise<Restored> {
   const { dialect, url, backups: directory, clock, target } = project
   await readManifest(directory, id) // nobody is asked about a backup that is not there
   if (!yes && dialect.exists(url))
     throw needsYes(`${target} is replaced by ${id}; the present file is kept beside it under another name`)
-  return restoreBackup({ dialect, url, directory, clock, id })
+  return restoreBackup({ dialect, url, directory, clock, id, ...(aside === undefined ? {} : { aside }) })
 }
 
 export type PruneFlags = {
@@ -73,14 +98,14 @@ export async function backupPrune(project: Project, flags: PruneFlags): Promise<
 
 async function policyOf(project: Project, { keep, days }: PruneFlags): Promise<RetentionPolicy> {
   const configured = project.config.backups
-  const referenced = await referencedBy(project)
+  const referenced = await neededBackups(project)
   return { keep: keep ?? configured?.keep ?? 10, days: days ?? configured?.days ?? 30, referenced }
 }
 
 const namesOf = (decisions: readonly RetentionDecision[]): string => decisions.map(({ id }) => id).join(', ')
 
-/** Backups of runs that can still be rolled back. */
-const referencedBy = (project: Project): Promise<ReadonlySet<string>> =>
+/** The ids of the backups that runs need for their way back: such a backup must not be removed. */
+export const neededBackups = (project: Project): Promise<ReadonlySet<string>> =>
   withState(project, async ({ runs }) => {
     const open = runs.filter(({ state }) => canMove(state, 'reverting'))
     return new Set(open.flatMap(({ backup }) => backup ?? []))
