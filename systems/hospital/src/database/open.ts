@@ -12,6 +12,8 @@ export type Database = {
   readonly snapshot: <T>(work: (db: Queries) => Promise<T>) => Promise<T>
   /** One BEGIN IMMEDIATE transaction: committed when the work returns, undone when it throws. */
   readonly write: <T>(work: (db: Queries) => Promise<T>) => Promise<T>
+  /** A connection of its own, for reading alone and at one's own pace: nobody waits meanwhile, and it sees one state. */
+  readonly apart: <T>(work: (db: Queries) => AsyncGenerator<T>) => AsyncGenerator<T>
   /** The connection is closed while the work runs and opened anew afterwards: it may put another file in its place. */
   readonly closedDuring: <T>(work: () => Promise<T>) => Promise<T>
   /** Waits for what was asked before; whoever asks later gets an error. */
@@ -27,6 +29,7 @@ export async function openHospital(project: Project): Promise<Database> {
     read: use,
     snapshot: (work) => use((db) => db.transaction(work, { mode: 'read' })),
     write: (work) => use((db) => db.transaction(work)),
+    apart: (work) => readApart(project, work),
     closedDuring: (work) =>
       queue(async () => {
         await connection.close()
@@ -37,6 +40,16 @@ export async function openHospital(project: Project): Promise<Database> {
         }
       }),
     close: () => queue(() => connection.close()),
+  }
+}
+
+/** A generator: whoever takes no more pieces ends the connection as well. */
+async function* readApart<T>(project: Project, work: (db: Queries) => AsyncGenerator<T>): AsyncGenerator<T> {
+  const connection = await openDatabase(project, { readOnly: true })
+  try {
+    yield* work(connection)
+  } finally {
+    await connection.close()
   }
 }
 

@@ -19,13 +19,20 @@ export type SettingsRows = {
   readonly rolePermissions: readonly RolePermission[]
 }
 
-type Known = { readonly standard: unknown; readonly allows: (value: unknown) => boolean }
+/** A setting: its default, what it may be, and that in words. */
+type Known = { readonly standard: unknown; readonly allows: (value: unknown) => boolean; readonly words: string }
 
-const flag = (standard: boolean): Known => ({ standard, allows: (value) => typeof value === 'boolean' })
+const flag = (standard: boolean): Known => ({
+  standard,
+  allows: (value) => typeof value === 'boolean',
+  words: 'true or false',
+})
 const whole = (standard: number, least: number, most: number): Known => ({
   standard,
   allows: (value) => Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most,
+  words: most === unlimited ? `a whole number from ${least} up` : `a whole number from ${least} to ${most}`,
 })
+const unlimited = Number.MAX_SAFE_INTEGER
 const mail = /^[^\s@,]+@[^\s@,]+\.[^\s@,]+$/
 const isMailOrEmpty = (value: unknown): boolean => typeof value === 'string' && (value === '' || mail.test(value))
 const isMailList = (value: unknown): boolean =>
@@ -35,23 +42,24 @@ const reminderKeys = ['60_days_before', '14_days_before', '1_day_before'] as con
 const reminders: Known = {
   standard: Object.fromEntries(reminderKeys.map((key) => [key, false])),
   allows: (value) => isRecord(value) && Object.values(value).every((on) => typeof on === 'boolean'),
+  words: 'true or false for each of 60_days_before, 14_days_before, 1_day_before',
 }
 
-/** Every known setting with its default and what it allows. */
-const knownSettings: Readonly<Record<string, Known>> = {
-  email_notifications_enabled: flag(true),
-  email_reminder_interval_minutes: whole(60, 1, Number.MAX_SAFE_INTEGER),
-  email_send_time_hour: whole(7, 0, 23),
-  recipient_email: { standard: '', allows: isMailOrEmpty },
-  cc_emails: { standard: '', allows: isMailList },
-  push_notifications_enabled: flag(false),
-  push_notification_interval_minutes: whole(60, 1, Number.MAX_SAFE_INTEGER),
-  reminder_timing: reminders,
-  scheduler_interval_hours: whole(24, 1, 168),
-  enable_automatic_reminders: flag(false),
-  automatic_backup_enabled: flag(false),
-  automatic_backup_interval_hours: whole(24, 1, 168),
-}
+/** Every known setting. */
+export const knownSettings: ReadonlyMap<string, Known> = new Map([
+  ['email_notifications_enabled', flag(true)],
+  ['email_reminder_interval_minutes', whole(60, 1, unlimited)],
+  ['email_send_time_hour', whole(7, 0, 23)],
+  ['recipient_email', { standard: '', allows: isMailOrEmpty, words: 'an e-mail address, or nothing' }],
+  ['cc_emails', { standard: '', allows: isMailList, words: 'e-mail addresses with commas between them, or nothing' }],
+  ['push_notifications_enabled', flag(false)],
+  ['push_notification_interval_minutes', whole(60, 1, unlimited)],
+  ['reminder_timing', reminders],
+  ['scheduler_interval_hours', whole(24, 1, 168)],
+  ['enable_automatic_reminders', flag(false)],
+  ['automatic_backup_enabled', flag(false)],
+  ['automatic_backup_interval_hours', whole(24, 1, 168)],
+])
 
 const everyone = ['dashboard_view', 'equipment_ppm_read', 'equipment_ocm_read']
 const editing = ['ppm', 'ocm'].flatMap((register) =>
@@ -86,14 +94,14 @@ export function readSettings(raw: unknown): Result<SettingsRows> {
 
 function readValues(settings: RawRecord, notes: Notes): readonly SettingRow[] {
   const rows = Object.entries(settings).map(([key, value]) => {
-    const known = Object.hasOwn(knownSettings, key) ? knownSettings[key] : undefined
+    const known = knownSettings.get(key)
     if (known === undefined) note(notes, issue('setting_unknown', placeOf(key)))
     else if (!known.allows(value)) refuse(notes, issue('setting_invalid', placeOf(key), value))
     return { key, value: JSON.stringify(value) }
   })
-  const missing = Object.keys(knownSettings).filter((key) => !Object.hasOwn(settings, key))
+  const missing = [...knownSettings.keys()].filter((key) => !Object.hasOwn(settings, key))
   for (const key of missing) note(notes, issue('setting_missing', placeOf(key)))
-  return [...rows, ...missing.map((key) => ({ key, value: JSON.stringify(knownSettings[key]?.standard) }))]
+  return [...rows, ...missing.map((key) => ({ key, value: JSON.stringify(knownSettings.get(key)?.standard) }))]
 }
 
 type Roles = Readonly<Record<string, readonly string[]>>
