@@ -32,7 +32,8 @@ export function judge(body: Body, { before, rules }: Against): TakenBody {
   const read = register === 'ocm' ? takeOcm(record, reading) : takePpm(withoutStatuses(record), reading)
   const same = before === undefined ? [] : unchanged(register, record, before)
   const row = { ...read, ...completionsOf(register, before), ...valuesOf(same, before) } as DeviceRow
-  demand(row, before, reading)
+  // What an old register may keep, its own export may bring back.
+  if (rules.policies.requiredPlaceholders === 'reject') demand(row, before, reading)
   demandSerial(row, before, notes)
   throwRefused(notes, reading, same)
   const complete = current(before === undefined ? withDerivedDates(row, record, rules) : row, rules.asOf)

@@ -2,7 +2,7 @@ import { type Queries, type Row, type Sql, sql } from 'millwright'
 import { type Act, recordEvent } from '../audit/record.ts'
 import { isRecord, type RawRecord } from '../domain/aliases.ts'
 import { entryRules, refusedRecord } from '../domain/entry.ts'
-import { readTraining, type TrainingRecord } from '../domain/training.ts'
+import { type AssignmentRow, readTraining, type TrainingRecord } from '../domain/training.ts'
 import { idGiven, idMismatch, noTraining } from './problems.ts'
 import { type DateStyle, type Training, trainingOf } from './record.ts'
 import { changeRows, insertRows, nextId } from './write.ts'
@@ -30,6 +30,18 @@ async function rowOf(db: Queries, id: string): Promise<Row> {
 }
 
 const isId = (id: string): boolean => /^[1-9]\d{0,14}$/.test(id)
+
+/** A record as it is stored, or undefined. */
+export async function lookForRecord(db: Queries, id: number): Promise<TrainingRecord | undefined> {
+  const row = await db.get(sql`select id, employee_id, name, department, last_trained_date, next_due_date
+    from training_records where id = ${id}`)
+  if (row === undefined) return undefined
+  const assignments = await db.all(sql`select machine, trainer, trained_date from training_assignments
+    where training_id = ${id} order by id`)
+  // The columns are those of the two types, and the table holds them to their texts and nulls.
+  const training = { ...row, id } as unknown as TrainingRecord['training']
+  return { training, assignments: assignments.map((one) => ({ training_id: id, ...one }) as unknown as AssignmentRow) }
+}
 
 /** Adds a record under the next id. @throws Refusal of what is wrong with it */
 export async function addTraining(db: Queries, act: Act, record: unknown): Promise<Training> {

@@ -111,7 +111,7 @@ describe('the rows of a CSV file', () => {
     await expect(rowsOf(bytes)).rejects.toMatchObject({
       status: 400,
       code: 'not_utf8',
-      message: 'The file is not UTF-8. Save it as "CSV UTF-8" and send it again.',
+      message: 'The file is not UTF-8. Save it as "CSV UTF-8" and send it again',
     })
   })
 
