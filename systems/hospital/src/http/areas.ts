@@ -1,7 +1,16 @@
 import type { Area } from './route.ts'
+import { accounts } from './routes/accounts.ts'
+import { audit } from './routes/audit.ts'
+import { bulk } from './routes/bulk.ts'
+import { csv } from './routes/csv.ts'
+import { dashboard } from './routes/dashboard.ts'
 import { departments } from './routes/departments.ts'
+import { equipment } from './routes/equipment.ts'
 import { health } from './routes/health.ts'
+import { reminders } from './routes/reminders.ts'
+import { roles } from './routes/roles.ts'
 import { session } from './routes/session.ts'
+import { settings } from './routes/settings.ts'
 import { training } from './routes/training.ts'
 import { trainingLists } from './routes/training-lists.ts'
 
@@ -9,6 +18,15 @@ import { trainingLists } from './routes/training-lists.ts'
 export const areas: readonly Area[] = [
   health,
   session, // one line each
+  accounts,
+  roles,
+  audit,
+  settings,
+  equipment,
+  bulk,
+  csv,
+  dashboard,
+  reminders,
   training,
   trainingLists,
   departments,

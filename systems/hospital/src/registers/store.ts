@@ -24,8 +24,10 @@ export const entryPolicies: Policies = {
   missingRequired: 'fail',
 }
 
+type Judging = { readonly db: Queries; readonly act: Pick<Act, 'today'>; readonly register: Register }
+
 /** What a request is judged by: the policies, the day, and the list of departments as it is now. */
-export async function entryRules({ db, act }: Registry, policies: Policies = entryPolicies): Promise<Rules> {
+export async function entryRules({ db, act }: Judging, policies: Policies = entryPolicies): Promise<Rules> {
   const rows = await db.all(sql`select code from departments`)
   const departments = rows.length === 0 ? undefined : new Set(rows.map(({ code }) => String(code)))
   return { policies, asOf: act.today, departments }
@@ -56,6 +58,12 @@ export const replaceDevice = (registry: Registry, target: Target, body: unknown)
 /** @throws Refusal 400 for the body, 404, 412 */
 export const changeDevice = (registry: Registry, target: Target, body: unknown): Promise<Written> =>
   update(registry, target, (change) => takeChange(registry.register, body, change))
+
+/** What a person should know of a device as it is stored. */
+export async function warningsOf(judging: Judging, before: Stored): Promise<Written> {
+  const { warnings } = takeChange(judging.register, {}, { before, rules: await entryRules(judging) })
+  return { row: before, warnings }
+}
 
 /** The one way in which a stored device becomes another one. @throws Refusal 404, 412, and what `take` throws */
 export async function update(

@@ -13,13 +13,14 @@ import { type Registry, type Target, update, type Written } from './store.ts'
 export type VisitBody = { readonly quarter: Quarter } & StoredVisit
 
 /** The four quarters of a device on a day. */
-export function visitsOf(row: PpmDevice, { asOf, dates = 'DD/MM/YYYY' }: Showing): readonly VisitBody[] {
-  const now = current(row, asOf)
+export const shownVisits = (row: PpmDevice, showing: Showing): readonly VisitBody[] =>
+  quarters.map((quarter) => shownVisit(row, quarter, showing))
+
+/** One quarter of a device on a day. */
+export function shownVisit(row: PpmDevice, quarter: Quarter, { asOf, dates = 'DD/MM/YYYY' }: Showing): VisitBody {
+  const { due_date, engineer, status, completed_on } = visitOf(current(row, asOf), quarter)
   const day = (iso: string | null): string | null => (iso === null || dates === 'iso' ? iso : formatDate(iso))
-  return quarters.map((quarter) => {
-    const { due_date, engineer, status, completed_on } = visitOf(now, quarter)
-    return { quarter, due_date: day(due_date), engineer, status, completed_on: day(completed_on) }
-  })
+  return { quarter, due_date: day(due_date), engineer, status, completed_on: day(completed_on) }
 }
 
 /**

@@ -1,0 +1,120 @@
+import { z } from '@hono/zod-openapi'
+import type { Register } from '../domain/fields.ts'
+import {
+  changeSchemas,
+  deviceQuery,
+  deviceSchemas,
+  inputSchemas,
+  listQuerySchemas,
+  listSchemas,
+  newDeviceQuery,
+  quarterParameter,
+  visitInputSchema,
+  visitSchema,
+} from './device-schemas.ts'
+import { answer, defineRoute, jsonBody } from './route.ts'
+
+const titles = { ocm: 'OCM devices', ppm: 'PPM devices' } as const
+
+const serialParam = z.object({
+  serial: z.string().openapi({ description: 'One percent-encoded segment', example: 'SW3266%23' }),
+})
+const versionHeader = z.object({
+  'if-match': z.string().optional().openapi({ description: 'The ETag of the version that is meant to be changed' }),
+})
+
+/** What is read of a register. Each register has its own routes, so that each has its own permissions. */
+function readingRoutes(register: Register) {
+  const [path, tag, device] = [`/api/equipment/${register}`, titles[register], deviceSchemas[register]] as const
+  const permission = `equipment_${register}_read`
+  return {
+    list: defineRoute({
+      method: 'get',
+      path,
+      permission,
+      tag,
+      summary: 'All devices, or a page of them; searched, filtered and sorted',
+      request: { query: listQuerySchemas[register] },
+      responses: { 200: answer(listSchemas[register], 'The devices') },
+    }),
+    get: defineRoute({
+      method: 'get',
+      path: `${path}/{serial}`,
+      tag,
+      permission,
+      summary: 'One device',
+      request: { params: serialParam, query: deviceQuery },
+      responses: { 200: answer(device, 'The device, with its version as ETag') },
+    }),
+  }
+}
+
+/** What is written of a register. */
+function writingRoutes(register: Register) {
+  const [path, tag, device] = [`/api/equipment/${register}`, titles[register], deviceSchemas[register]] as const
+  const one = { path: `${path}/{serial}`, tag } as const
+  const permission = `equipment_${register}_write`
+  const change = { params: serialParam, query: deviceQuery, headers: versionHeader }
+  return {
+    post: defineRoute({
+      method: 'post',
+      path,
+      permission,
+      tag,
+      summary: 'Add a device; its number is given by the register',
+      request: { query: newDeviceQuery, body: jsonBody(inputSchemas[register]) },
+      responses: { 201: answer(device, 'The device as it is stored') },
+    }),
+    put: defineRoute({
+      ...one,
+      method: 'put',
+      permission,
+      summary: 'All of a device anew; what is left out, it no longer has',
+      request: { ...change, body: jsonBody(inputSchemas[register]) },
+      responses: { 200: answer(device, 'The device as it is stored') },
+    }),
+    patch: defineRoute({
+      ...one,
+      method: 'patch',
+      permission,
+      summary: 'Some fields of a device anew; what is left out stays',
+      request: { ...change, body: jsonBody(changeSchemas[register]) },
+      responses: { 200: answer(device, 'The device as it is stored') },
+    }),
+    remove: defineRoute({
+      ...one,
+      method: 'delete',
+      permission: `equipment_${register}_delete`,
+      summary: 'Delete a device',
+      request: { params: serialParam, headers: versionHeader },
+      responses: { 200: answer(z.object({ message: z.string() }), 'It is gone') },
+    }),
+  }
+}
+
+const bothOf = (register: Register) => ({ ...readingRoutes(register), ...writingRoutes(register) })
+
+export const registerRoutes = { ocm: bothOf('ocm'), ppm: bothOf('ppm') } as const
+
+const visit = { params: serialParam.extend({ quarter: quarterParameter }), headers: versionHeader }
+
+export const visitRoutes = {
+  list: defineRoute({
+    method: 'get',
+    path: '/api/equipment/ppm/{serial}/visits',
+    permission: 'equipment_ppm_read',
+    tag: titles.ppm,
+    summary: 'The four quarters of a device, with the days when their work was done',
+    request: { params: serialParam, query: deviceQuery.pick({ dates: true }) },
+    responses: { 200: answer(z.array(visitSchema).readonly(), 'Quarter I to IV; the ETag is that of the device') },
+  }),
+  put: defineRoute({
+    method: 'put',
+    path: '/api/equipment/ppm/{serial}/visits/{quarter}',
+    permission: 'equipment_ppm_write',
+    tag: titles.ppm,
+    summary: "Note when a quarter's work was done, or with null that it was not",
+    request: { ...visit, query: deviceQuery, body: jsonBody(visitInputSchema) },
+    responses: { 200: answer(visitSchema, 'The quarter as it is stored') },
+  }),
+} as const
