@@ -5,7 +5,7 @@ const conditions = ['millwright-source']
 
 export default defineConfig({
   resolve: { conditions },
-  ssr: { resolve: { conditions: [...conditions, 'node', 'import', 'module', 'default'] } },
+  ssr: { resolve: { conditions: [...conditions, 'node', 'module'] } },
   test: {
     include: ['packages/*/test/**/*.test.ts', 'systems/*/test/**/*.test.ts', 'tools/test/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', '**/canaries/**'],

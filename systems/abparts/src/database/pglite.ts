@@ -1,0 +1,32 @@
+import { PGlite, type Transaction, types } from '@electric-sql/pglite'
+import { uuid_ossp } from '@electric-sql/pglite/contrib/uuid_ossp'
+import type { Database, Found, Given, Session } from './database.ts'
+
+/** Opens the PostgreSQL that lives in this process: in a folder, or in memory where none is named. */
+export async function openPglite(folder?: string): Promise<Database> {
+  const extensions = { uuid_ossp }
+  const db = await (folder === undefined ? PGlite.create({ extensions }) : PGlite.create(folder, { extensions }))
+  return {
+    ...sessionOf(db),
+    transaction: (work) => db.transaction((tx) => work(sessionOf(tx))),
+    close: () => db.close(),
+  }
+}
+
+const asWritten = (text: string): string => text
+
+const parsers = {
+  [types.INT8]: BigInt,
+  [types.NUMERIC]: asWritten,
+  [types.DATE]: asWritten,
+  [types.TIMESTAMP]: asWritten,
+  [types.TIMESTAMPTZ]: asWritten,
+}
+
+const sessionOf = (db: Pick<Transaction, 'query' | 'exec'>): Session => ({
+  query: async (text, values = []) => (await db.query<Found>(text, inList(values), { parsers })).rows,
+  run: async (text, values = []) => (await db.query(text, inList(values))).affectedRows ?? 0,
+  exec: async (script) => void (await db.exec(script)),
+})
+
+const inList = (values: readonly Given[]): unknown[] => [...values]

@@ -1,0 +1,46 @@
+import { Client, types } from 'pg'
+import type { Database, Found, Given, Session } from './database.ts'
+
+/** Opens one connection with a PostgreSQL server. */
+export async function openPostgres(url: string): Promise<Database> {
+  const client = new Client({ connectionString: url, types: { getTypeParser } })
+  await client.connect()
+  return {
+    ...sessionOf(client),
+    transaction: (work) => inTransaction(client, work),
+    close: () => client.end(),
+  }
+}
+
+const asWritten = (text: string): string => text
+
+const parsers: ReadonlyMap<number, (text: string) => unknown> = new Map<number, (text: string) => unknown>([
+  [types.builtins.INT8, BigInt],
+  [types.builtins.NUMERIC, asWritten],
+  [types.builtins.DATE, asWritten],
+  [types.builtins.TIMESTAMP, asWritten],
+  [types.builtins.TIMESTAMPTZ, asWritten],
+])
+
+const getTypeParser = ((oid: number): ((text: string) => unknown) =>
+  parsers.get(oid) ?? (types.getTypeParser(oid) as (text: string) => unknown)) as typeof types.getTypeParser
+
+const sessionOf = (client: Client): Session => ({
+  query: async (text, values = []) => (await client.query<Found>(text, inList(values))).rows,
+  run: async (text, values = []) => (await client.query(text, inList(values))).rowCount ?? 0,
+  exec: async (script) => void (await client.query(script)),
+})
+
+const inList = (values: readonly Given[]): unknown[] => [...values]
+
+async function inTransaction<T>(client: Client, work: (session: Session) => Promise<T>): Promise<T> {
+  await client.query('begin')
+  try {
+    const result = await work(sessionOf(client))
+    await client.query('commit')
+    return result
+  } catch (error) {
+    await client.query('rollback')
+    throw error
+  }
+}
