@@ -8,8 +8,8 @@ type Body = Record<string, unknown>
 /** A device's body, with what a test calls by one name in both registers. */
 export function newDevice(register: Register, serial: string, changes: Body = {}): Body {
   const made = register === 'ocm' ? ocmRecord({ Serial: serial }) : ppmRecord({ SERIAL: serial })
-  const { NO: _, ...body } = { ...made, ...changes }
-  return body
+  const { NO: _, ...body } = made
+  return { ...body, ...changes }
 }
 
 export const serialKey = { ocm: 'Serial', ppm: 'SERIAL' } as const
