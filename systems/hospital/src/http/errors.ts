@@ -53,7 +53,7 @@ export const notFoundHandler =
   (app: HospitalApp): NotFoundHandler<Env> =>
   (c) => {
     const allowed = verbs.filter((verb) => isAt(app, verb, c.req.path))
-    if (allowed.length === 0)
+    if (allowed.length === 0 || allowed.some((verb) => verb === c.req.method))
       return c.json({ error: `There is nothing at ${c.req.path}`, code: 'no_such_path', details: [] }, 404)
     c.header('Allow', allowed.join(', '))
     const error = `${c.req.method} is nothing that ${c.req.path} understands; it understands ${allowed.join(', ')}`

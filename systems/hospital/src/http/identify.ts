@@ -1,11 +1,9 @@
 import type { MiddlewareHandler } from 'hono'
-import { getCookie } from 'hono/cookie'
 import { nobody } from '../accounts/caller.ts'
 import { findSession, type Found, noteUse } from '../accounts/sessions.ts'
 import type { Desk } from './desk.ts'
 import type { Env, HospitalContext } from './route.ts'
-
-export const sessionCookie = 'hospital_session'
+import { sessionCookie } from './session-cookie.ts'
 
 /** Finds out who calls: by a bearer token, else by the cookie. Whoever is not known goes on as nobody. */
 export function identify(desk: Desk): MiddlewareHandler<Env> {
@@ -24,7 +22,7 @@ const bearer = /^Bearer +([\w.~+/-]{1,200}=*)$/i
 function tokenOf(c: HospitalContext): string | undefined {
   const header = c.req.header('authorization')
   if (header !== undefined) return bearer.exec(header)?.[1] ?? ''
-  return getCookie(c, sessionCookie)
+  return sessionCookie(c)
 }
 
 async function sessionOf({ db, now }: Desk, token: string): Promise<Found> {

@@ -9,6 +9,7 @@ import { cleanText } from '../../src/domain/text.ts'
 import { type SampleOptions, sampleFiles } from '../../src/generator/sample.ts'
 import { createApp } from '../../src/http/app.ts'
 import { type Desk, openDesk } from '../../src/http/desk.ts'
+import type { ApiDocument } from '../../src/http/openapi.ts'
 import type { HospitalApp } from '../../src/http/route.ts'
 import { loadedFiles } from '../../src/loads/files.ts'
 import { paramsOf } from '../../src/loads/params.ts'
@@ -43,6 +44,7 @@ export type TestHospital = {
   readonly project: Project
   readonly desk: Desk
   readonly app: HospitalApp
+  readonly document: () => ApiDocument
   readonly tokens: Readonly<Record<Role, string>>
   /** Errors that the application reported as its own fault. */
   readonly reported: readonly unknown[]
@@ -79,7 +81,7 @@ async function makeHospital(options: HospitalOptions, atEnd: AtEnd): Promise<Tes
     rmSync(folder, { recursive: true, force: true })
   })
   const reported: unknown[] = []
-  const app = createApp(desk, { report: (error) => reported.push(error) })
+  const { app, document } = createApp(desk, { report: (error) => reported.push(error) })
   const tokens = await signInAll(desk)
   const send = senderFor({ app, tokens })
   return {
@@ -87,6 +89,7 @@ async function makeHospital(options: HospitalOptions, atEnd: AtEnd): Promise<Tes
     project,
     desk,
     app,
+    document,
     tokens,
     reported,
     wait: (milliseconds) => {
@@ -98,7 +101,7 @@ async function makeHospital(options: HospitalOptions, atEnd: AtEnd): Promise<Tes
       await desk.db.close()
       const again = await openDesk(project, { clock: () => new Date(moment), leastSignInMs: 0 })
       atEnd(() => again.db.close())
-      const reopened = createApp(again, { report: (error) => reported.push(error) })
+      const { app: reopened } = createApp(again, { report: (error) => reported.push(error) })
       const sendAgain = senderFor({ app: reopened, tokens })
       return { reopened: { desk: again, app: reopened, send: sendAgain, call: callerFor(sendAgain) } }
     },

@@ -1,13 +1,12 @@
 import { z } from '@hono/zod-openapi'
-import { deleteCookie, setCookie } from 'hono/cookie'
 import { changePassword } from '../../accounts/change-password.ts'
 import { endSession, type Opened } from '../../accounts/sessions.ts'
 import { signIn, type Tools } from '../../accounts/sign-in.ts'
 import { recordEvent } from '../../audit/record.ts'
 import { addressOf } from '../address.ts'
 import type { Desk } from '../desk.ts'
-import { sessionCookie } from '../identify.ts'
 import { answer, type Area, defineRoute, type HospitalContext, jsonBody } from '../route.ts'
+import { dropSessionCookie, setSessionCookie } from '../session-cookie.ts'
 
 const credentialsSchema = z
   .strictObject({ username: z.string().max(200), password: z.string().max(1000) })
@@ -94,7 +93,7 @@ export const session: Area = (app, desk) => {
       await endSession(db, caller.session ?? 0)
       await recordEvent(db, act, { type: 'User Action', description: 'Signed out' })
     })
-    deleteCookie(c, sessionCookie, { path: '/' })
+    dropSessionCookie(c)
     return c.body(null, 204)
   })
   app.openapi(passwordRoute, async (c) => {
@@ -113,17 +112,6 @@ const toolsOf = ({ db, now, today }: Desk): Tools => ({
 function shown(c: HospitalContext, opened: Opened): z.infer<typeof openedSchema> {
   setSessionCookie(c, opened)
   return { token: opened.token, expires_at: opened.expiresAt }
-}
-
-export function setSessionCookie(c: HospitalContext, { token, expiresAt }: Opened): void {
-  const isSecure = c.req.header('origin')?.startsWith('https:') === true
-  setCookie(c, sessionCookie, token, {
-    httpOnly: true,
-    sameSite: 'Strict',
-    path: '/',
-    secure: isSecure,
-    expires: new Date(expiresAt),
-  })
 }
 
 /** How long an answer takes tells nobody whether there is such a name. */

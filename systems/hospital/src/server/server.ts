@@ -1,0 +1,105 @@
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createAdaptorServer } from '@hono/node-server'
+import { newStartLink } from '../accounts/start-link.ts'
+import { recordEvent } from '../audit/record.ts'
+import { createApp } from '../http/app.ts'
+import { type Desk, openDesk } from '../http/desk.ts'
+import type { Report } from '../http/errors.ts'
+import { loopbackHosts } from '../http/guard.ts'
+import type { HospitalApp } from '../http/route.ts'
+import { hospitalProject } from '../move/project.ts'
+import { cannotListen } from './problems.ts'
+import { demandHead, demandPermissions } from './ready.ts'
+
+/** What is served, and where. */
+export type ServeOptions = {
+  /** The database's file. */
+  readonly db: string
+  readonly port: number
+  readonly host: string
+  /** Names under which the server may be asked for, beside those of the loopback. */
+  readonly names: readonly string[]
+  readonly report: Report
+}
+
+export type Running = {
+  /** Where the server is, without a slash at the end. */
+  readonly url: string
+  /** Signs in whoever opens it first. */
+  readonly startUrl: string
+  /** Ends what is under way, closes the database. A second call waits for the first. */
+  readonly stop: () => Promise<void>
+}
+
+/** Starts the application on a database that is at head. @throws HOSP401 to HOSP406, DB101 to DB107 */
+export async function startServer(options: ServeOptions): Promise<Running> {
+  const project = await hospitalProject(options.db)
+  await demandHead(project, options.db)
+  const desk = await openDesk(project)
+  try {
+    return await serve(desk, options)
+  } catch (error) {
+    await desk.db.close()
+    throw error
+  }
+}
+
+async function serve(desk: Desk, { host, port, names, report }: ServeOptions): Promise<Running> {
+  const startLink = newStartLink(Date.now)
+  const hosts = [...loopbackHosts, host, ...names].map((name) => name.toLowerCase())
+  const { app, document } = createApp(desk, { report, hosts, startLink })
+  await demandPermissions(desk.db, document())
+  const server = serverOf(app)
+  await listen(server, host, port)
+  const url = urlOf(server, host)
+  await noteStart(desk, url)
+  let stopped: Promise<void> | undefined
+  const stop = (): Promise<void> => {
+    stopped ??= close(server).then(() => desk.db.close())
+    return stopped
+  }
+  return { url, startUrl: `${url}/start?token=${startLink.token}`, stop }
+}
+
+const serverOf = (app: HospitalApp): Server =>
+  createAdaptorServer({
+    fetch: app.fetch,
+    serverOptions: { headersTimeout: 15_000, requestTimeout: 120_000, maxHeaderSize: 16_384 },
+  }) as Server
+
+const listen = (server: Server, host: string, port: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const refuse = (error: Error): void => reject(cannotListen(`${host}:${port}`, error.message))
+    server.once('error', refuse)
+    server.listen(port, host, () => {
+      server.removeListener('error', refuse)
+      resolve()
+    })
+  })
+
+function urlOf(server: Server, host: string): string {
+  const { port } = server.address() as AddressInfo
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+const noteStart = ({ change }: Desk, url: string): Promise<void> =>
+  change({ actor: 'system' }, (db, act) =>
+    recordEvent(db, act, {
+      type: 'System Startup',
+      description: 'The server was started',
+      status: 'Info',
+      details: { url },
+    }),
+  )
+
+const patience = 5000
+
+/** Answers what was asked, takes nothing new, and after a while cuts off who does not come to an end. */
+async function close(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  server.closeIdleConnections()
+  const cut = setTimeout(() => server.closeAllConnections(), patience)
+  await closed
+  clearTimeout(cut)
+}
