@@ -69,7 +69,15 @@ describe.each<Register>(['ocm', 'ppm'])('the list of the %s register', (register
       prev_page: null,
     })
     expect(Object.keys(bodyOf(first))).toEqual([
-      ...['items', 'total', 'pages', 'current_page', 'per_page', 'has_next', 'has_prev', 'next_page', 'prev_page'],
+      'items',
+      'total',
+      'pages',
+      'current_page',
+      'per_page',
+      'has_next',
+      'has_prev',
+      'next_page',
+      'prev_page',
     ])
     const last = bodyOf(await hospital.call('Viewer', `${base}?page=9&per_page=5`))
     expect(last).toMatchObject({ current_page: 9, has_next: false, next_page: null, prev_page: 8 })
