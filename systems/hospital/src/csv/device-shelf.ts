@@ -1,3 +1,4 @@
+import { sql } from 'millwright'
 import type { Field, Quarter, Register } from '../domain/fields.ts'
 import { placeOf } from '../domain/issue.ts'
 import { defaultPolicies, type Policies } from '../domain/policies.ts'
@@ -8,7 +9,7 @@ import { current, type DeviceRow, lookFor, type Stored } from '../registers/devi
 import type { TakenBody } from '../registers/judge.ts'
 import { invalid, taken } from '../registers/problems.ts'
 import { entryPolicies, entryRules } from '../registers/store.ts'
-import { insertDevice, nextNo, updateDevice } from '../registers/write.ts'
+import { insertDevice, nextNo, tableOf, updateDevice } from '../registers/write.ts'
 import { completionOf, statusOf } from './layout.ts'
 import type { ImportOptions, Shelf, ShelfPlace } from './shelf.ts'
 
@@ -23,10 +24,11 @@ export async function deviceShelf(place: ShelfPlace, register: Register): Promis
   const { db, act, header, options } = place
   const rules = await entryRules({ db, register, act }, policiesOf(options))
   const serialAt = header.meanings.indexOf(register === 'ocm' ? 'Serial' : 'SERIAL')
+  const table = sql.id(tableOf[register])
   let no = await nextNo(db, register)
   return {
     keyOf: (cells) => cleanSerial(cells[serialAt] ?? ''),
-    has: async (serial) => (await lookFor(db, register, serial)) !== undefined,
+    has: async (serial) => (await db.get(sql`select 1 from ${table} where serial = ${serial}`)) !== undefined,
     add: async (cells) => {
       const sheet = sheetOf(place, cells)
       const { row, warnings } = complete(takeNew(register, sheet.body, { no, rules }), sheet, rules)

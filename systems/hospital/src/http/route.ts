@@ -67,6 +67,11 @@ function admit({ var: { caller, token } }: HospitalContext, permission: string, 
   if (permission !== 'signed-in' && !caller.permissions.has(permission)) throw notAllowed(permission)
 }
 
+/** For a route that learns from the request itself what is asked of it: the same refusal as that of {@link defineRoute}. */
+export function demandPermission({ var: { caller } }: HospitalContext, permission: string): void {
+  if (!caller.permissions.has(permission)) throw notAllowed(permission)
+}
+
 const challenge = { 'WWW-Authenticate': 'Bearer realm="hospital"' }
 
 function unauthorized(token: Env['Variables']['token']): Refusal {
