@@ -2,14 +2,15 @@ import { sql } from 'millwright'
 import type { Field, Quarter, Register } from '../domain/fields.ts'
 import { placeOf } from '../domain/issue.ts'
 import { defaultPolicies, type Policies } from '../domain/policies.ts'
+import type { Detail } from '../domain/refusal.ts'
 import { checkStatus, readDay, type Rules, startReading } from '../domain/read.ts'
 import { cleanSerial, cleanText, isNullSpelling } from '../domain/text.ts'
 import { takeChange, takeNew } from '../registers/body.ts'
 import { current, type DeviceRow, lookFor, type Stored } from '../registers/device.ts'
 import type { TakenBody } from '../registers/judge.ts'
-import { invalid, taken } from '../registers/problems.ts'
+import { invalid } from '../registers/problems.ts'
 import { entryPolicies, entryRules } from '../registers/store.ts'
-import { insertDevice, nextNo, tableOf, updateDevice } from '../registers/write.ts'
+import { insertDevices, nextNo, tableOf, updateDevice } from '../registers/write.ts'
 import { completionOf, statusOf } from './layout.ts'
 import type { ImportOptions, Shelf, ShelfPlace } from './shelf.ts'
 
@@ -25,6 +26,7 @@ export async function deviceShelf(place: ShelfPlace, register: Register): Promis
   const rules = await entryRules({ db, register, act }, policiesOf(options))
   const serialAt = header.meanings.indexOf(register === 'ocm' ? 'Serial' : 'SERIAL')
   const table = sql.id(tableOf[register])
+  const added: DeviceRow[] = []
   let no = await nextNo(db, register)
   return {
     keyOf: (cells) => cleanSerial(cells[serialAt] ?? ''),
@@ -32,10 +34,11 @@ export async function deviceShelf(place: ShelfPlace, register: Register): Promis
     add: async (cells) => {
       const sheet = sheetOf(place, cells)
       const { row, warnings } = complete(takeNew(register, sheet.body, { no, rules }), sheet, rules)
-      await insertDevice(db, row, act.at)
+      added.push(row)
       no++
       return warnings
     },
+    flush: () => insertDevices(db, added.splice(0), act.at),
     change: async (serial, cells) => {
       const before = (await lookFor(db, register, serial)) as Stored
       const sheet = sheetOf(place, cells)
@@ -44,13 +47,15 @@ export async function deviceShelf(place: ShelfPlace, register: Register): Promis
       await updateDevice(db, before.id, { row, at: act.at })
       return { fate: 'updated', warnings }
     },
-    taken: (serial) => ({
-      field: header.names[serialAt] ?? 'Serial',
-      code: 'duplicate_serial',
-      message: taken(serial).message,
-    }),
+    taken: (serial) => taken(serial, header.names[serialAt] ?? 'Serial'),
   }
 }
+
+const taken = (serial: string, field: string): Detail => ({
+  field,
+  code: 'duplicate_serial',
+  message: `A device with serial ${serial} already exists`,
+})
 
 /** The cells of a row: the body of a device, and what stands beside it. */
 type Sheet = {

@@ -110,6 +110,7 @@ async function importBatch(work: Work, batch: readonly CsvRow[], place: Place): 
   const shelf = await openShelf({ ...place, header: file.header, options })
   const outcomes: Outcome[] = []
   for (const row of batch) outcomes.push(await importRow(work, row, shelf))
+  await shelf.flush()
   await tellBatch(place, { type: file.header.type, options, outcomes })
   return outcomes
 }

@@ -31,10 +31,11 @@ export type Shelf = {
   /** The text by which rows are told apart; empty when there is none. */
   readonly keyOf: (cells: readonly string[]) => string
   readonly has: (key: string) => Promise<boolean>
-  /** @throws Refusal with what is wrong with the row */
+  /** Takes a row in, to be stored at the latest by {@link flush}. @throws Refusal with what is wrong with the row */
   readonly add: (cells: readonly string[]) => Promise<readonly Issue[]>
   /** Nothing is written where nothing is different. @throws Refusal with what is wrong with the row */
   readonly change: (key: string, cells: readonly string[]) => Promise<Shelved>
+  readonly flush: () => Promise<void>
   /** What is said of a key that is there already. */
   readonly taken: (key: string) => Detail
 }

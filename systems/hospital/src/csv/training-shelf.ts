@@ -4,7 +4,6 @@ import { defaultPolicies } from '../domain/policies.ts'
 import type { Rules } from '../domain/read.ts'
 import { cleanText } from '../domain/text.ts'
 import { readTraining, type TrainingRecord } from '../domain/training.ts'
-import { idTaken } from '../training/problems.ts'
 import { lookForRecord } from '../training/store.ts'
 import { changeRows, insertRows } from '../training/write.ts'
 import type { Shelf, ShelfPlace, Shelved } from './shelf.ts'
@@ -30,7 +29,8 @@ export function trainingShelf(place: ShelfPlace): Shelf {
       await changeRows(db, act, row)
       return { fate: 'updated', warnings }
     },
-    taken: (id) => ({ field: 'id', code: 'duplicate_id', message: idTaken(Number(id)).message }),
+    flush: async () => undefined,
+    taken: (id) => ({ field: 'id', code: 'duplicate_id', message: `A training record with id ${id} already exists` }),
   }
 }
 

@@ -1,5 +1,5 @@
 import { type Queries, sql, type Sql, type Value } from 'millwright'
-import type { Register } from '../domain/fields.ts'
+import type { Quarter, Register } from '../domain/fields.ts'
 import { type DeviceRow, isPpm, type PpmDevice, quarters, visitOf } from './device.ts'
 
 /** The one place that writes devices: a PPM device is a row of `ppm_equipment` and always four of `ppm_visit`. */
@@ -26,6 +26,34 @@ export async function insertDevice(db: Queries, row: DeviceRow, at: string): Pro
   await insertRow(db, tableOf.ppm, head)
   await insertVisits(db, row)
 }
+
+/** Stores many new devices of one register at once; none of them, or all. */
+export async function insertDevices(db: Queries, rows: readonly DeviceRow[], at: string): Promise<void> {
+  const [first] = rows
+  if (first === undefined) return
+  const heads = rows.map((row) => ({ id: row.no, ...headOf(row), created_at: at, updated_at: at }))
+  await insertAll(db, { table: isPpm(first) ? tableOf.ppm : tableOf.ocm, key: ['serial'] }, heads)
+  const visits = rows.filter(isPpm).flatMap((row) => quarters.map((quarter) => visitRow(row, quarter)))
+  await insertAll(db, { table: 'ppm_visit', key: ['equipment_id', 'quarter'] }, visits)
+}
+
+type Place = { readonly table: string; readonly key: readonly string[] }
+
+async function insertAll(db: Queries, place: Place, rows: readonly Readonly<Record<string, Value>>[]): Promise<void> {
+  const columns = Object.keys(rows[0] ?? {})
+  const exceptions = await db.insert(
+    { ...place, columns },
+    rows.map((row) => Object.values(row)),
+  )
+  const [first] = exceptions
+  if (first !== undefined) throw new TypeError(`row ${first.at} of ${place.table} was not stored: ${first.kind}`)
+}
+
+const visitRow = (row: PpmDevice, quarter: Quarter): Readonly<Record<string, Value>> => ({
+  equipment_id: row.no,
+  quarter,
+  ...visitOf(row, quarter),
+})
 
 async function insertRow(db: Queries, table: string, row: Readonly<Record<string, Value>>): Promise<void> {
   await db.run(

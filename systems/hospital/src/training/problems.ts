@@ -3,9 +3,6 @@ import { Refusal } from '../domain/refusal.ts'
 export const noTraining = (id: string): Refusal =>
   new Refusal(`There is no training record with id ${id}`, { status: 404, code: 'not_found' })
 
-export const idTaken = (id: number): Refusal =>
-  new Refusal(`A training record with id ${id} already exists`, { status: 409, code: 'duplicate_id' })
-
 const idWrong = (code: string, message: string): Refusal =>
   new Refusal(message, { status: 400, code, details: [{ field: 'id', code, message }] })
 

@@ -75,8 +75,16 @@ describe('an import', () => {
   })
 
   test('a file of 10 MB is taken in as a whole', async () => {
-    const line = (serial: string): string =>
-      ppmLine(serial.padEnd(100, '-')).replace('CTG MACHINE', 'C'.repeat(200)).replace('AVEN ADEX', 'A'.repeat(100))
+    const wide = [100, 200, 100].map((width, at) => 'DNM'.charAt(at).repeat(width)).join(',')
+    const rest = [
+      'A'.repeat(100),
+      'L'.repeat(50),
+      '',
+      '',
+      '27/03/2025',
+      ...[1, 2, 3, 4].map((one) => `T${one}`.repeat(50)),
+    ]
+    const line = (serial: string): string => ['1', wide, serial.padEnd(100, '-'), ...rest].join(',')
     const rows = Math.ceil(10_000_000 / (line('100001').length + 2))
     const text = file(ppmHeader, ...Array.from({ length: rows }, (_, at) => line(String(100_001 + at))))
     expect(text.length).toBeGreaterThan(10_000_000)
@@ -84,7 +92,7 @@ describe('an import', () => {
       status: 200,
       body: { total_rows: rows, imported: rows },
     })
-  }, 120_000)
+  }, 300_000)
 
   test('a form with a file is taken as well', async () => {
     const form = new FormData()

@@ -84,9 +84,9 @@ describe.each(['ocm', 'ppm'] as const)('H-16, H-17: the round trip of %s', (regi
           await expectRoundTrip(register, numbered, { origin: 'register', excel })
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 60 },
     )
-  })
+  }, 120_000)
 })
 
 /** Clean text, as the reader would leave it, with everything a CSV file or a spreadsheet could stumble over. */
