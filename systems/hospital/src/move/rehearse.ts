@@ -7,7 +7,8 @@ import type { StepFigures } from './ledger.ts'
 import type { Follow } from './follow.ts'
 import { moveEnd } from './history.ts'
 import { figuresOf, lookAt } from './look.ts'
-import { type Checked, followedOn, repeatedOn, verifyDatabase } from './verify.ts'
+import { smokeTest } from './smoke.ts'
+import { type Checked, followedOn, repeatedOn, triedOn, verifyDatabase } from './verify.ts'
 
 /** What a rehearsal showed. */
 export type Rehearsed = {
@@ -39,7 +40,7 @@ export async function rehearseMove(project: Project, { facts, rejects }: Order, 
       if (run.verdict !== 'PROVED') return
       checked.push(...(await lookAt(copy, (db) => verifyDatabase(db, run.report, { run: run.run, facts }))))
       follow.say?.('Trying on the copy what users do')
-      checked.push(...(await tryOn(copy)))
+      checked.push(...(await tryOn(copy, facts)))
       follow.say?.('Loading everything once more into the copy')
       checked.push(...repeatedOn((await loadAgain(copy, project.migrations)).steps))
     },
@@ -61,8 +62,11 @@ function stoppingIn({ report }: RunResult, { policies }: Facts): readonly string
 }
 
 /** What the application does with the registers, at the head of their history. */
-const tryOn = (copy: Project): Promise<readonly Checked[]> =>
+const tryOn = (copy: Project, { asOf }: Facts): Promise<readonly Checked[]> =>
   withCopy(copy, async (head) => {
     const end = await up(head, { yes: true, backup: false })
-    return followedOn('verdict' in end ? end : undefined)
+    const followed = followedOn('verdict' in end ? end : undefined)
+    if (followed.some(({ ok }) => !ok)) return followed
+    const { ocm, ppm } = await smokeTest(head, asOf)
+    return [...followed, ...triedOn('ocm', ocm), ...triedOn('ppm', ppm)]
   })

@@ -8,36 +8,52 @@ import { applyFollowUps } from './follow-ups.ts'
 import { printFollowUps, printMoved } from './print.ts'
 import { hospitalProject } from './project.ts'
 import { runMove } from './run-move.ts'
+import { report, serveUntilTold } from '../server/command.ts'
+import { portIn } from '../server/options.ts'
 
-const usage = `Moves the sample hospital into a fresh database and proves it.
+const usage = `Moves the sample hospital into a fresh database, proves it, and serves it on this machine until Ctrl-C.
 
-  npm start [-- --once]
+  npm start [-- [--once] [--port 8080]]
+      --once           ends after the move
+      --port PORT      where to serve; without it 8080, or any other port that is free
 `
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const place = join(root, '.millwright', 'start')
+const db = join(place, 'hospital.db')
 
 /** `npm start` from its command line to its exit code. */
 export async function runStart(args: readonly string[]): Promise<number> {
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: { once: { type: 'boolean' }, help: { type: 'boolean' } },
+      options: { once: { type: 'boolean' }, port: { type: 'string' }, help: { type: 'boolean' } },
       strict: true,
     })
     if (values.help === true) return write(process.stdout, usage, 0)
+    const port = values.port === undefined ? undefined : portIn(values.port)
+    const exit = await answered(false, moveSample)
+    return exit !== 0 || values.once === true ? exit : await answered(false, () => serveSample(port))
   } catch (error) {
-    return write(process.stderr, `${error instanceof Error ? error.message : String(error)}\n\n${usage}`, 2)
+    if (!isMistake(error)) throw error
+    return write(process.stderr, `${error.message}\n\n${usage}`, 2)
   }
-  return await answered(false, moveSample)
 }
+
+/** Only what the command line says wrongly: `parseArgs` marks its errors by their code. */
+const isMistake = (error: unknown): error is Error =>
+  error instanceof RangeError ||
+  (error instanceof TypeError && String(Reflect.get(error, 'code')).startsWith('ERR_PARSE_ARGS'))
+
+const serveSample = (port: number | undefined): Promise<{ readonly exit: number; readonly text: string }> =>
+  serveUntilTold({ db, port, host: '127.0.0.1', names: [], report })
 
 async function moveSample(): Promise<{ readonly exit: number; readonly text: string }> {
   process.stderr.write(opening)
   const data = await freshData()
   const options = {
     data,
-    db: join(place, 'hospital.db'),
+    db,
     asOf: '2025-06-28',
     isDayNamed: true,
     policies: defaultPolicies,

@@ -5,6 +5,7 @@ import { tableOfRegister } from '../loads/registers.ts'
 import { isUnchanged, type Repeated } from './again.ts'
 import { compareColumns, type RunFacts } from './aggregates.ts'
 import { readFigures } from './ledger.ts'
+import type { Tried } from './smoke.ts'
 
 /** One line of the checklist, executed. */
 export type Checked = {
@@ -128,6 +129,16 @@ export const followedOn = (end: RunResult | undefined): readonly Checked[] => {
   const ok = end === undefined || end.verdict === 'PROVED'
   return [{ id: 'V7', title: 'the migrations that come after the move', ok, found, on: 'copy' }]
 }
+
+/** V7: what users do, tried on the copy. */
+export const triedOn = (register: Register, tried: readonly Tried[]): readonly Checked[] =>
+  tried.map(({ label, ok, found }) => ({
+    id: 'V7',
+    title: `${register.toUpperCase()}: ${label}`,
+    ok,
+    found,
+    on: 'copy',
+  }))
 
 /** V8: the second load changes nothing. */
 export const repeatedOn = (steps: readonly Repeated[]): readonly Checked[] =>

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parseRollback } from '../../src/back/options.ts'
 import { parseMove } from '../../src/move/options.ts'
-import { program } from './program.ts'
+import { type Ended, program } from './program.ts'
 import { samplePlace } from './support.ts'
 
 const place = { cwd: '/where/i/stand', today: '2026-02-03' }
@@ -68,18 +68,37 @@ test('exit codes: 2 for a mistake, 4 for a refusal; with --json one document and
   for (const line of done.err.trim().split('\n')) expect(() => JSON.parse(line) as unknown).not.toThrow()
 })
 
-test('start moves the sample, says so, and can be typed again', async () => {
-  for (const args of [['--once'], []]) {
-    const { code, out } = await program('start.ts', args)
+test('start moves the sample, says so, serves it, and can be typed again', async () => {
+  for (const work of [() => program('start.ts', ['--once']), startAndOpen]) {
+    const { code, out } = await work()
     expect(code).toBe(0)
     expect(out).toContain('612 OCM and 1,038 PPM devices are in the database; statuses hold for 2025-06-28.')
     expect(out.match(/^verdict: \w+/gm)).toEqual(['verdict: PROVED', 'verdict: PROVED'])
     expect(out).toMatch(/^After the move: migrations 0010 to \d{4}$/m)
     expect(out).toContain('0012 visits             4,152 read, 4,152 written')
     expect(out.split('\n').filter((line) => line.length > 100)).toEqual([])
+    expect(seen).toBe(work === startAndOpen ? 612 : 0)
   }
-  expect((await program('start.ts', ['--twice'])).code).toBe(2)
+  for (const args of [['--twice'], ['--port'], ['--port', 'x']]) expect((await program('start.ts', args)).code).toBe(2)
 })
+
+/** How many devices the server that was started has shown. */
+let seen = 0
+
+/** As a person does it: opens the link that was printed, looks at a register, and types Ctrl-C. */
+function startAndOpen(): Promise<Ended> {
+  let link = ''
+  return program('start.ts', ['--port', '0'], (line, child) => {
+    link = /http\S+token=\S+/.exec(line)?.[0] ?? link
+    if (line.includes('Ctrl-C ends the server')) void lookAtRegister(link).finally(() => child.kill('SIGINT'))
+  })
+}
+
+async function lookAtRegister(link: string): Promise<void> {
+  const cookie = (await fetch(link)).headers.get('set-cookie')?.split(';')[0] ?? ''
+  const answer = await fetch(new URL('/api/equipment/ocm', link), { headers: { cookie } })
+  seen = ((await answer.json()) as readonly unknown[]).length
+}
 
 test('up: brings a moved database to the head, says so when it stands there, and makes none out of nothing', async () => {
   const { data, db } = samplePlace()

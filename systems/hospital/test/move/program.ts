@@ -9,7 +9,7 @@ export type Ended = {
   readonly err: string
 }
 
-/** Runs one of the hospital's commands as a person does; `onLine` sees its progress and may kill it. */
+/** Runs one of the hospital's commands as a person does; `onLine` sees what it prints and may kill it. */
 export function program(
   name: string,
   args: readonly string[],
@@ -25,6 +25,7 @@ export function program(
   let [out, err] = ['', '']
   child.stdout.on('data', (text: Buffer) => {
     out += text.toString()
+    for (const line of text.toString().split('\n')) onLine(line, child)
   })
   child.stderr.on('data', (text: Buffer) => {
     err += text.toString()
