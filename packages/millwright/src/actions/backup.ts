@@ -30,7 +30,7 @@ export async function backupCreate(
   { reason = 'by hand', label }: BackupFlags = {},
 ): Promise<Manifest> {
   const { dialect, url, backups: directory, clock, target } = project
-  if (!dialect.exists(url)) throw noDatabase(target)
+  if (!(await dialect.exists(url))) throw noDatabase(target)
   const named = label === undefined ? {} : { label }
   return createBackup({ dialect, url, directory, clock, reason, engine: `millwright ${version}`, ...named })
 }
@@ -71,7 +71,7 @@ export type RestoreFlags = {
 export async function backupRestore(project: Project, { id, yes, aside }: RestoreFlags): Promise<Restored> {
   const { dialect, url, backups: directory, clock, target } = project
   await readManifest(directory, id) // nobody is asked about a backup that is not there
-  if (!yes && dialect.exists(url))
+  if (!yes && (await dialect.exists(url)))
     throw needsYes(`${target} is replaced by ${id}; the present file is kept beside it under another name`)
   return restoreBackup({ dialect, url, directory, clock, id, ...(aside === undefined ? {} : { aside }) })
 }

@@ -128,6 +128,8 @@ function openToOthers(path: string): readonly Finding[] {
 async function examineSpace({ dialect, url }: Project): Promise<Examination> {
   const { bytes, free } = await dialect.space(url)
   const needed = Math.ceil(bytes * 2.4) // a backup and a rehearsal, with some room
+  if (free === undefined)
+    return { name: 'space', seen: `${megabytes(bytes)} on a server whose free space is not known`, findings: [] }
   const seen = `${megabytes(free)} free, ${megabytes(needed)} needed for a backup and a rehearsal`
   if (free >= needed) return { name: 'space', seen, findings: [] }
   const finding: Finding = {
@@ -159,7 +161,7 @@ async function examineBackups({ backups: directory, clock }: Project): Promise<E
 }
 
 async function examineDatabase(project: Project): Promise<readonly Examination[]> {
-  if (!project.dialect.exists(project.url)) return []
+  if (!(await project.dialect.exists(project.url))) return []
   const db = await openDatabase(project, { readOnly: true })
   try {
     const structure = await examineStructure(project, db)

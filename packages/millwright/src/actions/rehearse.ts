@@ -6,7 +6,8 @@ import type { OnConflict } from '../steps/undo.ts'
 import { executePlan, type Watch } from './execute.ts'
 import { planFor } from './plan.ts'
 import { openDatabase, type Project, readGraph } from './project.ts'
-import { openIfThere, readState, refuseEdited } from './state.ts'
+import { refuseEdited } from './state.ts'
+import { withState } from './with-state.ts'
 import { type RunResult, writeReport } from './write-report.ts'
 
 export type RehearseFlags = Watch & {
@@ -20,28 +21,27 @@ export type RehearseFlags = Watch & {
 
 /** Executes the plan of `up` on a copy, by the same code, and throws the copy away. */
 export async function rehearse(project: Project, flags: RehearseFlags = {}): Promise<RunResult> {
-  const db = await openIfThere(project)
-  try {
-    const state = await readState(project, db)
+  // The database is let go before it is copied: some are only copied quickly while nobody uses them.
+  const planned = await withState(project, async (state) => {
     refuseEdited(state)
-    const planned = await planFor(project, state, {
-      direction: 'up',
-      ...(flags.target === undefined ? {} : { target: flags.target }),
-    })
-    return await rehearseOnCopy(project, planned, { ...flags, command: flags.command ?? 'rehearse' })
-  } finally {
-    await db?.close()
-  }
+    return planFor(project, state, { direction: 'up', ...(flags.target === undefined ? {} : { target: flags.target }) })
+  })
+  return rehearseOnCopy(project, planned, { ...flags, command: flags.command ?? 'rehearse' })
 }
 
 /** Executes a plan on a copy of the database; rejects do not stop it, so that all of them are seen at once. */
 export async function rehearseOnCopy(project: Project, planned: Planned, flags: RehearseFlags): Promise<RunResult> {
   const folder = await mkdtemp(join(tmpdir(), 'millwright-rehearsal-'))
   try {
-    const copy = await copyOf(project, folder)
-    const result = await runOnCopy(project, copy, { planned, flags })
-    await flags.onCopy?.(copy, result)
-    return result
+    const made = await project.dialect.snapshots.copy(project.url, folder)
+    const copy = { ...project, url: made.url, target: `a copy of ${project.target}` }
+    try {
+      const result = await runOnCopy(project, copy, { planned, flags })
+      await flags.onCopy?.(copy, result)
+      return result
+    } finally {
+      await made.dispose()
+    }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -65,11 +65,4 @@ async function runOnCopy(project: Project, copy: Project, { planned, flags }: On
   } finally {
     await db.close()
   }
-}
-
-async function copyOf(project: Project, folder: string): Promise<Project> {
-  const file = join(folder, 'copy.db')
-  if (project.dialect.exists(project.url))
-    await project.dialect.snapshots.take(project.url, file, async () => undefined)
-  return { ...project, url: project.dialect.absolute(file, folder), target: `a copy of ${project.target}` }
 }

@@ -36,7 +36,7 @@ export type StampResult = {
  * @throws CONF106, HIST12x, RUN101, RUN120, STAMP101 when the schema is not what the history gives there
  */
 export async function stamp(project: Project, { target, force = false }: StampFlags): Promise<StampResult> {
-  if (!project.dialect.exists(project.url)) throw noDatabase(project.target)
+  if (!(await project.dialect.exists(project.url))) throw noDatabase(project.target)
   const db = await openDatabase(project)
   try {
     const state = await readState(project, db)

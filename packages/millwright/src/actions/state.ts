@@ -59,7 +59,7 @@ export function refuseEdited(state: State): void {
 
 /** Opens the database if it is there. */
 export const openIfThere = async (project: Project, readOnly = true): Promise<Connection | undefined> =>
-  project.dialect.exists(project.url) ? openDatabase(project, { readOnly }) : undefined
+  (await project.dialect.exists(project.url)) ? openDatabase(project, { readOnly }) : undefined
 
 /** What differs between the database and its history; empty when nothing does. Quick while nothing was changed by hand. */
 export async function findDrift(project: Project, db: Connection, state: State): Promise<readonly string[]> {

@@ -22,7 +22,7 @@ export async function withLedger<T>(
   work: (db: Connection, state: State) => Promise<T>,
   { readOnly = true }: { readonly readOnly?: boolean } = {},
 ): Promise<T> {
-  if (!project.dialect.exists(project.url)) throw noDatabase(project.target)
+  if (!(await project.dialect.exists(project.url))) throw noDatabase(project.target)
   const db = await openDatabase(project, { readOnly })
   try {
     const state = await readState(project, db)

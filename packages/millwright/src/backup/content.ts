@@ -1,6 +1,6 @@
 import type { Dialect } from '../dialects/dialect.ts'
 import type { Queries } from '../kernel/connection.ts'
-import { hashOf } from '../kernel/hash.ts'
+import { hashSchema } from '../schema/hash-schema.ts'
 import type { Schema } from '../schema/schema.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { Manifest, TableFacts } from './manifest.ts'
@@ -13,10 +13,6 @@ export async function contentOf(dialect: Dialect, db: Queries): Promise<Database
   const schema = await dialect.inspect(db)
   return { schema: hashSchema(schema), tables: await tablesOf(db, schema), orphans: await orphansOf(dialect, db) }
 }
-
-/** Equal for equal schemas, in whatever order their objects were made. */
-const hashSchema = ({ tables, indexes, views, triggers }: Schema): string =>
-  hashOf([tables, indexes, views, triggers].map((list: readonly { readonly name: string }[]) => byName(list)))
 
 const byName = <T extends { readonly name: string }>(list: readonly T[]): readonly T[] =>
   list.toSorted((a, b) => (a.name < b.name ? -1 : 1))

@@ -139,7 +139,7 @@ function demandUnused({ url, path }: Place): void {
 async function swap({ dialect }: Expectation, place: Place): Promise<void> {
   const { url, copy, aside } = place
   try {
-    await dialect.snapshots.swapIn(copy, url, aside)
+    await dialect.snapshots.swapIn?.(copy, url, aside)
   } catch (error) {
     if (await exists(copy)) throw error
     throw causedBy(problems.restoredNotEqual(maskUrl(url), whereOld(place), [unsettled(error)]), error)

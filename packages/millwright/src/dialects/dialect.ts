@@ -11,6 +11,8 @@ export type Abilities = {
   readonly manySessions: boolean
   /** The database is one file that can be copied, renamed and opened on its own. */
   readonly singleFile: boolean
+  /** A transaction that met a lock, or lost a race, is worth another try: the database gives up early to let others pass. */
+  readonly retries: boolean
 }
 
 /** One statement of a script with the line (from 1) on which it starts. */
@@ -38,19 +40,48 @@ export type FailureKind =
   | 'syntax'
   | 'other'
 
+/** A database that was made to be worked on and thrown away. */
+export interface WorkingCopy {
+  readonly url: string
+  dispose(): Promise<void>
+}
+
+/** A database that stands ready beside another one, to take its place. */
+export interface Replacement {
+  readonly url: string
+  /** Puts it there in one step, and tells where the old one is kept, if it is. @throws when the old one is in use; then both are as they were */
+  swapIn(keepsOld: boolean): Promise<string | undefined>
+  /** Removes it; does nothing once it took the place. */
+  discard(): Promise<void>
+}
+
 /** Copies of a whole database, as it stood at one moment. */
 export interface Snapshots {
+  /** How the name of a written copy ends: it may be a file or a directory. */
+  readonly ending: string
   /**
-   * Writes a copy of the database to a new file and calls `look` on the very state that was copied.
+   * Writes a copy of the database to a new path and calls `look` on the very state that was copied.
    * Writers wait only while the copy is written; where the engine lets no writer work beside a reader, until `look` is done.
    */
   take<T>(from: string, to: string, look: (state: Queries) => Promise<T>): Promise<T>
+  /**
+   * Opens a written copy as a database, read-only and trusting nothing in it. Where it has to be restored for this, that
+   * is done near another database, and undone when the connection is closed.
+   */
+  open(copy: string, near: string): Promise<Connection>
+  /** A copy of the database to work on, or an empty one where there is none; files of it may stand in `folder`. */
+  copy(from: string, folder: string): Promise<WorkingCopy>
   /** What the engine's own structure check says of a database; an empty list is good news. */
   integrity(db: Queries): Promise<readonly string[]>
   /** Rows that point at nothing. */
   orphans(db: Queries): Promise<readonly { readonly table: string; readonly parent: string; readonly rows: number }[]>
-  /** Puts a proven copy in the database's place in one step, and makes it durable. The old file is kept at `aside` when given. */
-  swapIn(copy: string, url: string, aside?: string): Promise<void>
+  /**
+   * Of a database in a single file: puts a proven copy in its place in one step, and makes it durable. The old file is
+   * kept at `aside` when given.
+   */
+  swapIn?(copy: string, url: string, aside?: string): Promise<void>
+  /** Of any other: restores a written copy beside the database. */
+  restoreBeside?(copy: string, url: string): Promise<Replacement>
 }
 
 /** The port: everything Millwright needs from a database. */
@@ -67,14 +98,16 @@ export interface Dialect {
   /** The same database, wherever the command is typed: relative paths are meant from `root`. */
   absolute(url: string, root: string): string
   /** Whether the database is there; looks, never makes it. */
-  exists(url: string): boolean
+  exists(url: string): Promise<boolean>
   open(url: string, options?: OpenOptions): Promise<Connection>
-  /** An empty database that lives as long as its connection. */
-  scratch(): Promise<Connection>
+  /** An empty database that lives as long as its connection, of the same kind as another one where it can be. */
+  scratch(near?: string): Promise<Connection>
   /** Cuts a script into statements; never inside a string, a comment or a trigger's body. */
   split(script: string): readonly Statement[]
   /** Statements that only run outside of a transaction, such as VACUUM. */
   needsNoTransaction(statement: string): boolean
+  /** Statements whose effect only a later transaction may use, such as a new value of an enum. */
+  mustCommit?(statement: string): boolean
   /** Names of all ordinary tables, our own included; quick. */
   tableNames(db: Queries): Promise<readonly string[]>
   inspect(db: Queries): Promise<Schema>
@@ -83,6 +116,6 @@ export interface Dialect {
   /** The value as it will be read back from a column of this declared type, or undefined when only the database can tell. */
   stored(type: string, value: Value): Value | undefined
   failure(error: unknown): FailureKind
-  /** Size and free space around a database, in bytes. */
-  space(url: string): Promise<{ readonly bytes: number; readonly free: number }>
+  /** Size and free space around a database, in bytes; the free space of another machine is not known. */
+  space(url: string): Promise<{ readonly bytes: number; readonly free: number | undefined }>
 }

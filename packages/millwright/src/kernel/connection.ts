@@ -37,6 +37,11 @@ export interface Transaction extends Queries {
 export type TransactionOptions = {
   /** `read` takes no write lock and sees one state throughout. */
   readonly mode?: 'write' | 'read'
+  /**
+   * A write transaction sees one state throughout, and ends as busy where somebody else changed a row that it changes.
+   * Where one writer keeps all others out, that is so anyway.
+   */
+  readonly oneState?: boolean
   /** `off` lets a table be rebuilt without cascades; the foreign keys are checked as a whole before the commit. */
   readonly foreignKeys?: 'on' | 'off'
 }

@@ -6,6 +6,7 @@ type Part =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'value'; readonly value: Value }
   | { readonly kind: 'name'; readonly name: string }
+  | { readonly kind: 'table'; readonly name: string }
   | { readonly kind: 'values'; readonly values: readonly Value[] }
 
 /** A statement or a piece of one: text, values that will be bound, and names that will be quoted by the dialect. */
@@ -14,8 +15,10 @@ export type Sql = { readonly [brand]: true; readonly parts: readonly Part[] }
 /** How a dialect writes names and placeholders. */
 export type Syntax = {
   quote(name: string): string
+  /** A table as the catalogue names it, where that can be more than one name; default: `quote`. */
+  quoteTable?(name: string): string
   /** @param at the value's place in the statement, from 1 */
-  placeholder(at: number): string
+  placeholder(at: number, value?: Value): string
 }
 
 /** A statement ready for a driver. */
@@ -58,6 +61,9 @@ sql.id = (...names: readonly string[]): Sql =>
     ]),
   )
 
+/** A table of the schema: one name, or a path where a database knows several schemas (`app.orders`). */
+sql.table = (name: string): Sql => make([{ kind: 'table', name }])
+
 /** Text taken as it is. Only for text that the author of a migration wrote. */
 sql.raw = (text: string): Sql => make([{ kind: 'text', text }])
 
@@ -86,9 +92,11 @@ function renderPart(part: Part, syntax: Syntax, values: Value[]): string {
       return part.text
     case 'name':
       return syntax.quote(part.name)
+    case 'table':
+      return (syntax.quoteTable ?? syntax.quote)(part.name)
     case 'value':
       values.push(part.value)
-      return syntax.placeholder(values.length)
+      return syntax.placeholder(values.length, part.value)
     case 'values':
       values.push(...part.values)
       return ''

@@ -2,8 +2,12 @@ import { hashOf } from '../kernel/hash.ts'
 import type { Schema } from './schema.ts'
 
 /** Equal for equal schemas, in whatever order their objects were made. */
-export const hashSchema = ({ tables, indexes, views, triggers }: Schema): string =>
-  hashOf([tables, indexes, views, triggers].map((list: readonly { readonly name: string }[]) => byName(list)))
+export const hashSchema = ({ tables, indexes, views, triggers, others }: Schema): string =>
+  hashOf(
+    [tables, indexes, views, triggers, ...(others === undefined ? [] : [others])].map(
+      (list: readonly { readonly name: string }[]) => byName(list),
+    ),
+  )
 
 /** Objects whose description differs between two schemas, as `table part`, `index part_sku`, sorted. */
 export function schemaDifferences(expected: Schema, found: Schema): readonly string[] {
@@ -23,6 +27,7 @@ const objectsOf = (schema: Schema): ReadonlyMap<string, string> =>
     ...schema.indexes.map((index) => [`index ${index.name}`, hashOf(index)] as const),
     ...schema.views.map((view) => [`view ${view.name}`, hashOf(view)] as const),
     ...schema.triggers.map((trigger) => [`trigger ${trigger.name}`, hashOf(trigger)] as const),
+    ...(schema.others ?? []).map((other) => [other.name, hashOf(other)] as const),
   ])
 
 const byName = <T extends { readonly name: string }>(list: readonly T[]): readonly T[] =>

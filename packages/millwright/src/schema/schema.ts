@@ -46,6 +46,8 @@ export type Schema = {
   readonly indexes: readonly Index[]
   readonly views: readonly Definition[]
   readonly triggers: readonly Definition[]
+  /** Types, functions, sequences and whatever else a database keeps; missing where it has no such things. */
+  readonly others?: readonly Definition[]
 }
 
 /** Millwright's own tables start with this; no fingerprint, schema or diff ever includes them. */

@@ -57,7 +57,7 @@ export async function crashSweep(scenario: CrashScenario): Promise<CrashReport> 
 
 async function newestIn(place: Place): Promise<string | undefined> {
   const project = await openPlace(place)
-  return project.dialect.exists(project.url) ? (await newestRun(project))?.id : undefined
+  return (await project.dialect.exists(project.url)) ? (await newestRun(project))?.id : undefined
 }
 
 type Kill = { readonly at: number; readonly phase: 'before' | 'after' }
@@ -108,7 +108,7 @@ type Killed = { readonly project: Project; readonly at: number }
 
 async function judge(scenario: CrashScenario, { undisturbed, before }: Sweeping, killed: Killed): Promise<void> {
   const { project, at } = killed
-  if (project.dialect.exists(project.url)) await scenario.onKilled?.(project, at)
+  if (await project.dialect.exists(project.url)) await scenario.onKilled?.(project, at)
   await finishTask(project, { task: scenario.task, before }, at)
   compare(await stateOf(project), undisturbed)
   await scenario.onFinished?.(project, at)
@@ -120,7 +120,7 @@ async function finishTask(
   { task, before }: { task: Task; before: string | undefined },
   at: number,
 ): Promise<void> {
-  const run = project.dialect.exists(project.url) ? await newestRun(project) : undefined
+  const run = (await project.dialect.exists(project.url)) ? await newestRun(project) : undefined
   const isBegun = run !== undefined && run.id !== before
   if (isBegun && run.finishedAt !== undefined) return
   const end = await runTask(project, isBegun && (task.command !== 'up' || at % 2 === 0) ? { command: 'resume' } : task)

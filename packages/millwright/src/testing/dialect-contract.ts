@@ -12,6 +12,10 @@ export type DialectUnderTest = {
   readonly url: string
   /** The URL of another database beside it that does not exist. */
   readonly beside: (name: string) => string
+  /** Where a copy may be written; default: as `beside`. */
+  readonly copyAt?: (name: string) => string
+  /** A folder for what a working copy needs. */
+  readonly folder: string
   /** The names of the types that keep 64-bit integers, IEEE floats, any text and bytes as they are. */
   readonly types: { readonly integer: string; readonly float: string; readonly text: string; readonly bytes: string }
   /** Values that these types must give back, by type; what is common to all databases is tried anyway. */
@@ -474,25 +478,29 @@ function describeSnapshots(about: About): void {
       await about().db.run(sql`insert into parts values (1, 'a', 1)`)
     })
 
+    const copyAt = (name: string): string => (about().given.copyAt ?? about().given.beside)(name)
+
     test('a copy is the very state that was looked at, and writers go on', async () => {
       const { given, db } = about()
-      const copy = given.beside('copy')
+      const copy = copyAt('copy')
+      const other = given.dialect.can.manySessions ? db : undefined
       const seen = await given.dialect.snapshots.take(given.url, copy, async (state) => {
-        await db.run(sql`insert into parts values (2, 'b', 2)`)
+        await other?.run(sql`insert into parts values (2, 'b', 2)`)
         return countRows(state)
       })
       expect(seen).toBe(1n)
-      const opened = await given.dialect.open(copy, { readOnly: true, untrusted: true })
+      const opened = await given.dialect.snapshots.open(copy, given.url)
       expect(await countRows(opened)).toBe(1n)
       expect(await given.dialect.snapshots.integrity(opened)).toEqual([])
       expect(await given.dialect.snapshots.orphans(opened)).toEqual([])
+      expect(await given.dialect.inspect(opened)).toEqual(await given.dialect.inspect(db))
       await opened.close()
-      expect(await countRows(db)).toBe(2n)
+      if (other !== undefined) expect(await countRows(db)).toBe(2n)
     })
 
     test('a copy never takes the place of something', async () => {
       const { given } = about()
-      const copy = given.beside('copy')
+      const copy = copyAt('copy')
       await given.dialect.snapshots.take(given.url, copy, async () => undefined)
       await expect(given.dialect.snapshots.take(given.url, copy, async () => undefined)).rejects.toThrow(
         'cannot be made',
@@ -501,19 +509,42 @@ function describeSnapshots(about: About): void {
 
     test('a failed look leaves no copy behind', async () => {
       const { given } = about()
-      const copy = given.beside('copy')
+      const copy = copyAt('copy')
       const look = () => Promise.reject(new Error('looked away'))
       await expect(given.dialect.snapshots.take(given.url, copy, look)).rejects.toThrow('looked away')
       await given.dialect.snapshots.take(given.url, copy, async () => undefined)
     })
 
+    test('a working copy has the same content, and what is done to it is not done to the database', async () => {
+      const { given, db } = about()
+      const { dialect } = given
+      const copy = await dialect.snapshots.copy(given.url, given.folder)
+      const opened = await dialect.open(copy.url)
+      expect(await dialect.inspect(opened)).toEqual(await dialect.inspect(db))
+      await opened.run(sql`delete from parts`)
+      expect(await countRows(opened)).toBe(0n)
+      await opened.close()
+      await copy.dispose()
+      expect(await dialect.exists(copy.url)).toBe(false)
+      expect(await countRows(db)).toBe(1n)
+    })
+
+    test('a working copy of nothing is empty', async () => {
+      const { dialect, beside, folder } = about().given
+      const copy = await dialect.snapshots.copy(beside('nothing'), folder)
+      const opened = await dialect.open(copy.url, { create: true })
+      expect(await dialect.tableNames(opened)).toEqual([])
+      await opened.close()
+      await copy.dispose()
+    })
+
     test('a copy takes the place of the database, which is kept', async () => {
       const { given, db } = about()
-      const [copy, aside] = [given.beside('copy'), given.beside('aside')]
+      const copy = copyAt('copy')
       await given.dialect.snapshots.take(given.url, copy, async () => undefined)
       await db.run(sql`insert into parts values (2, 'b', 2)`)
       await db.close()
-      await given.dialect.snapshots.swapIn(copy, given.url, aside)
+      const aside = await replaceBy(given, copy)
       expect(await countIn(given, given.url)).toBe(1n)
       expect(await countIn(given, aside)).toBe(2n)
     })
@@ -521,11 +552,12 @@ function describeSnapshots(about: About): void {
     test('a database in use is not replaced', async () => {
       const subject = about()
       const { given, db } = subject
-      const copy = given.beside('copy')
+      if (!given.dialect.can.manySessions) return
+      const copy = copyAt('copy')
       await given.dialect.snapshots.take(given.url, copy, async () => undefined)
       await db.transaction(async (tx) => {
         await tx.run(sql`insert into parts values (2, 'b', 2)`)
-        expect(await failureOf(subject, given.dialect.snapshots.swapIn(copy, given.url))).toBe('busy')
+        expect(await failureOf(subject, replaceBy(given, copy))).toBe('busy')
       })
       expect(await countRows(db)).toBe(2n)
     })
@@ -545,5 +577,19 @@ async function countIn({ dialect }: DialectUnderTest, url: string): Promise<Valu
     return await countRows(db)
   } finally {
     await db.close()
+  }
+}
+
+/** Puts a written copy in the database's place, in whichever of the two ways the dialect has, and tells where the old one is. */
+async function replaceBy({ dialect, beside, url }: DialectUnderTest, copy: string): Promise<string> {
+  if (dialect.can.singleFile) {
+    await dialect.snapshots.swapIn?.(copy, url, beside('aside'))
+    return beside('aside')
+  }
+  const replacement = await dialect.snapshots.restoreBeside?.(copy, url)
+  try {
+    return (await replacement?.swapIn(true)) ?? ''
+  } finally {
+    await replacement?.discard()
   }
 }

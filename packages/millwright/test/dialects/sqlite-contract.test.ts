@@ -11,6 +11,7 @@ describeDialect('SQLite', async () => {
     dialect: sqlite,
     url: `sqlite:${join(folder, 'main.db')}`,
     beside: (name) => `sqlite:${join(folder, `${name}.db`)}`,
+    folder,
     types: { integer: 'integer', float: 'real', text: 'text', bytes: 'blob' },
     corpus: { text: ['a\0b', '\0'], float: [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 5] },
     dispose: () => rm(folder, { recursive: true, force: true }),

@@ -59,7 +59,7 @@ describe('a plan (P25)', () => {
     const project = await projectWith(files)
     const plan = await planAction(project)
     expect(Object.isFrozen(plan)).toBe(true)
-    expect(project.dialect.exists(project.url)).toBe(false)
+    expect(await project.dialect.exists(project.url)).toBe(false)
   })
 
   test('is refused with the line that cannot work', async () => {

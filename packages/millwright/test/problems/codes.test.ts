@@ -23,6 +23,7 @@ describe('the problems of the engine', () => {
       'actions/problems.ts',
       'backup/problems.ts',
       'cli/problems.ts',
+      'dialects/postgres/problems.ts',
       'dialects/sqlite/problems.ts',
       'history/problems.ts',
       'kysely/problems.ts',

@@ -22,4 +22,4 @@ export function pathOf(url: string): string {
 export const absolute = (url: string, root: string): string =>
   isMemory(url) ? url : `sqlite:${resolve(root, withoutScheme(url))}`
 
-export const exists = (url: string): boolean => !isMemory(url) && existsSync(pathOf(url))
+export const exists = async (url: string): Promise<boolean> => !isMemory(url) && existsSync(pathOf(url))

@@ -14,9 +14,9 @@ import { stored } from './stored.ts'
 import { syntax } from './syntax.ts'
 
 /** SQLite, through the library that comes with Node. */
-export const sqlite: Dialect = {
+export const sqlite = {
   name: 'SQLite',
-  can: { transactionalDdl: true, manySessions: true, singleFile: true },
+  can: { transactionalDdl: true, manySessions: true, singleFile: true, retries: false },
   syntax,
   snapshots,
   ledgerTables,
@@ -24,7 +24,7 @@ export const sqlite: Dialect = {
   absolute,
   exists,
   open: connect,
-  scratch,
+  scratch: () => scratch(),
   split,
   needsNoTransaction,
   tableNames,
@@ -34,4 +34,4 @@ export const sqlite: Dialect = {
   stored,
   failure: failureOf,
   space,
-}
+} satisfies Dialect

@@ -1,0 +1,83 @@
+import type { InsertException, InsertInto, Queries, RowBlock } from '../../kernel/connection.ts'
+import { type Rendered, render, type Sql } from '../../kernel/sql.ts'
+import { type Row, rowOf, type Value } from '../../kernel/value.ts'
+import { notStorable } from './problems.ts'
+import { openReader, type Reader } from './reader.ts'
+import { refuseSeveral, type Session } from './session.ts'
+import { syntax } from './syntax.ts'
+import { textOf, unstorable } from './values.ts'
+import type { WireResult } from './wire.ts'
+
+const usualBlockRows = 1000
+
+/** Commands whose tag tells how many rows they changed; that of SELECT tells how many it found. */
+const changing = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE', 'COPY'])
+
+/** The queries of a session, in a transaction or outside of one. */
+export abstract class SessionQueries implements Queries {
+  protected readonly session: Session
+  readonly #readers = new Set<Reader>()
+
+  constructor(session: Session) {
+    this.session = session
+  }
+
+  /** Asked before each use; throws when this is not the moment. */
+  protected abstract admit(): void
+
+  /** Sends one statement when its turn has come. */
+  protected abstract send(text: string, values: readonly (string | null)[]): Promise<WireResult>
+
+  protected abstract readonly isOutside: boolean
+
+  abstract insert(into: InsertInto, rows: readonly (readonly Value[])[]): Promise<readonly InsertException[]>
+
+  async all(query: Sql): Promise<readonly Row[]> {
+    const { columns, rows } = await this.#ask(query)
+    return rows.map((row) => rowOf(columns, row))
+  }
+
+  async get(query: Sql): Promise<Row | undefined> {
+    return (await this.all(query))[0]
+  }
+
+  async run(query: Sql): Promise<number> {
+    const { command, count } = await this.#ask(query)
+    return changing.has(command) ? count : 0
+  }
+
+  async *read(query: Sql, blockRows = usualBlockRows): AsyncGenerator<RowBlock> {
+    this.admit()
+    const reader = await openReader(this.session, this.#rendered(query), this.isOutside)
+    this.#readers.add(reader)
+    try {
+      for (;;) {
+        this.admit()
+        const block = await reader.next(blockRows)
+        if (block.rows.length === 0) return
+        yield block
+      }
+    } finally {
+      if (this.#readers.delete(reader)) await reader.close()
+    }
+  }
+
+  /** The end of a transaction is the end of what is still being read in it. */
+  protected endReaders(): void {
+    this.#readers.clear()
+  }
+
+  #rendered(query: Sql): Rendered {
+    const rendered = render(query, syntax)
+    refuseSeveral(rendered.text)
+    const words = unstorable(rendered.values)
+    if (words !== undefined) throw notStorable(words)
+    return rendered
+  }
+
+  async #ask(query: Sql): Promise<WireResult> {
+    this.admit()
+    const { text, values } = this.#rendered(query)
+    return this.send(text, values.map(textOf))
+  }
+}

@@ -1,0 +1,50 @@
+import type { AddressOptions } from './address.ts'
+import { quote, quoteText } from './syntax.ts'
+
+/** What a session asks of the server, so that every value looks the same wherever it is read. */
+export type Settings = Readonly<Record<string, string>>
+
+const always: Settings = {
+  client_encoding: 'UTF8',
+  DateStyle: 'ISO, YMD',
+  IntervalStyle: 'postgres',
+  TimeZone: 'UTC',
+  bytea_output: 'hex',
+  extra_float_digits: '1',
+  standard_conforming_strings: 'on',
+  xmloption: 'content',
+  lc_monetary: 'C',
+  client_min_messages: 'warning',
+  quote_all_identifiers: 'off',
+  // A policy would leave rows out without a word; like this the server says that it would.
+  row_security: 'off',
+}
+
+export type SettingsFor = {
+  readonly options: AddressOptions
+  readonly searchPath: readonly string[]
+  /** How long to wait for a lock in all, in milliseconds. */
+  readonly busyMs: number
+  readonly readOnly: boolean
+}
+
+/** How long a statement waits for a lock before it lets others pass and tries again, in milliseconds. */
+const lockMs = 1000
+
+export function settingsFor({ options, searchPath, busyMs, readOnly }: SettingsFor): Settings {
+  return {
+    ...always,
+    search_path: searchPath.map(quote).join(', '),
+    lock_timeout: options.lock_timeout ?? `${Math.max(1, Math.min(lockMs, busyMs))}ms`,
+    // What a role or a database gives its applications is not meant for the building of an index.
+    statement_timeout: options.statement_timeout ?? '0',
+    idle_in_transaction_session_timeout: options.idle_in_transaction_session_timeout ?? '10min',
+    default_transaction_read_only: readOnly ? 'on' : 'off',
+  }
+}
+
+/** One statement that makes these settings, for the session or for the transaction it stands in. */
+export const settingStatement = (settings: Settings, extent: 'session' | 'transaction'): string =>
+  `select ${Object.entries(settings)
+    .map(([name, value]) => `pg_catalog.set_config('${name}', ${quoteText(value)}, ${extent === 'transaction'})`)
+    .join(', ')}`

@@ -1,0 +1,112 @@
+import type { InsertException, InsertInto, Transaction, TransactionOptions } from '../../kernel/connection.ts'
+import type { Value } from '../../kernel/value.ts'
+import { withoutForeignKeys } from './foreign-keys.ts'
+import { insertRows } from './insert.ts'
+import { misuse, transactionLost, transactionSpoiled } from './problems.ts'
+import { SessionQueries } from './queries.ts'
+import type { Begin, Session } from './session.ts'
+import type { WireResult } from './wire.ts'
+
+type Work<T> = (tx: Transaction) => Promise<T>
+
+/** Runs work in a transaction of its own: committed when it returns, undone when it throws. */
+export async function runTransaction<T>(session: Session, work: Work<T>, options: TransactionOptions = {}): Promise<T> {
+  const begin = beginOf(options)
+  await session.inTurn(() => session.begin(begin))
+  const handle = new Handle(session, begin)
+  try {
+    const result = await handle.use(options.foreignKeys === 'off' ? withoutForeignKeys(work) : work)
+    await session.alone(() => commit(session))
+    return result
+  } finally {
+    if (session.status !== 'idle') await session.alone(() => session.ask('rollback')).catch(() => undefined)
+  }
+}
+
+function beginOf({ mode = 'write', oneState = false }: TransactionOptions): Begin {
+  if (mode === 'read') return 'read'
+  return oneState ? 'one state' : 'write'
+}
+
+/** COMMIT of a spoiled transaction is a ROLLBACK without an error. https://www.postgresql.org/docs/current/sql-commit.html */
+async function commit(session: Session): Promise<void> {
+  if (session.status === 'failed') throw transactionSpoiled(session.facts.place)
+  await session.ask('commit')
+}
+
+/** What the work holds in its hands; useless as soon as the transaction is over. */
+class Handle extends SessionQueries implements Transaction {
+  protected readonly isOutside = false
+  readonly #begin: Begin
+  #isOpen = true
+  #isUnused = true
+  #depth = 0
+
+  constructor(session: Session, begin: Begin) {
+    super(session)
+    this.#begin = begin
+  }
+
+  async use<T>(work: Work<T>): Promise<T> {
+    try {
+      const result = await work(this)
+      this.admit()
+      if (this.#depth > 0) throw misuse('a savepoint is still open at the end of its transaction')
+      return result
+    } finally {
+      this.#isOpen = false
+      this.endReaders()
+    }
+  }
+
+  protected admit(): void {
+    if (!this.#isOpen) throw misuse('its transaction is over')
+    if (this.session.status === 'idle') throw transactionLost(this.session.facts.place)
+  }
+
+  protected send(text: string, values: readonly (string | null)[]): Promise<WireResult> {
+    return this.#first(() => this.session.ask(text, values))
+  }
+
+  async insert(into: InsertInto, rows: readonly (readonly Value[])[]): Promise<readonly InsertException[]> {
+    this.admit()
+    return rows.length === 0 ? [] : this.#first(() => insertRows(this.session, into, rows))
+  }
+
+  async savepoint<T>(work: () => Promise<T>): Promise<T> {
+    this.admit()
+    this.#isUnused = false
+    const depth = ++this.#depth
+    const name = `millwright_${depth}`
+    const { session } = this
+    await session.alone(() => session.ask(`savepoint ${name}`))
+    try {
+      return await work()
+    } catch (error) {
+      if (session.status !== 'idle') await session.alone(() => session.ask(`rollback to savepoint ${name}`))
+      throw error
+    } finally {
+      await this.#endSavepoint(depth, name)
+    }
+  }
+
+  async #endSavepoint(depth: number, name: string): Promise<void> {
+    if (this.#depth !== depth) throw misuse('savepoints were not closed in the order in which they were opened')
+    this.#depth--
+    if (this.session.status === 'open') await this.session.alone(() => this.session.ask(`release savepoint ${name}`))
+  }
+
+  /** Before the first statement nothing was done and nothing was seen, so the transaction may begin anew for it. */
+  #first<T>(work: () => Promise<T>): Promise<T> {
+    const { session } = this
+    if (!this.#isUnused) return session.alone(work)
+    this.#isUnused = false
+    return session.alone(() =>
+      session.retry(async () => {
+        if (session.status === 'failed') await session.ask('rollback')
+        if (session.status === 'idle') await session.begin(this.#begin)
+        return work()
+      }),
+    )
+  }
+}
