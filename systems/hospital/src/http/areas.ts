@@ -7,6 +7,8 @@ import { dashboard } from './routes/dashboard.ts'
 import { departments } from './routes/departments.ts'
 import { equipment } from './routes/equipment.ts'
 import { health } from './routes/health.ts'
+import { mail } from './routes/mail.ts'
+import { push } from './routes/push.ts'
 import { reminders } from './routes/reminders.ts'
 import { roles } from './routes/roles.ts'
 import { session } from './routes/session.ts'
@@ -27,6 +29,8 @@ export const areas: readonly Area[] = [
   csv,
   dashboard,
   reminders,
+  push,
+  mail,
   training,
   trainingLists,
   departments,
