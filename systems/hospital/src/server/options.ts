@@ -4,20 +4,21 @@ import { type Parsed, pathIn } from '../move/options.ts'
 export const serveUsage = `Serves the hospital's API and its pages.
 
   npm run -s serve -w systems/hospital -- --db FILE [--port 8080] [--host 127.0.0.1] [--name HOST]
+      --port PORT      where to listen; without it 8080, or any other port that is free
       --host ADDRESS   where to listen; the loopback unless said, so that only this machine reaches it
       --name HOST      a name under which browsers may ask for it, as behind a proxy; may be repeated
 `
 
 export type ServeFlags = {
   readonly db: string
-  readonly port: number
+  readonly port: number | undefined
   readonly host: string
   readonly names: readonly string[]
 }
 
 const flags = {
   db: { type: 'string' },
-  port: { type: 'string', default: '8080' },
+  port: { type: 'string' },
   host: { type: 'string', default: '127.0.0.1' },
   name: { type: 'string', multiple: true, default: [] as string[] },
   help: { type: 'boolean' },
@@ -29,7 +30,8 @@ export function parseServe(args: readonly string[], cwd: string): Parsed<ServeFl
     const { values } = parseArgs({ args: [...args], options: flags, strict: true, allowPositionals: false })
     if (values.help === true) return { kind: 'help' }
     const { host, name: names } = values
-    return { kind: 'run', options: { db: pathIn(values, 'db', cwd), port: portIn(values.port), host, names } }
+    const port = values.port === undefined ? undefined : portIn(values.port)
+    return { kind: 'run', options: { db: pathIn(values, 'db', cwd), port, host, names } }
   } catch (error) {
     return { kind: 'mistake', message: error instanceof Error ? error.message : String(error) }
   }

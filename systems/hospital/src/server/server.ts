@@ -16,7 +16,8 @@ import { demandHead, demandPermissions } from './ready.ts'
 export type ServeOptions = {
   /** The database's file. */
   readonly db: string
-  readonly port: number
+  /** Undefined: the usual one, or any other that is free. */
+  readonly port: number | undefined
   readonly host: string
   /** Names under which the server may be asked for, beside those of the loopback. */
   readonly names: readonly string[]
@@ -51,7 +52,7 @@ async function serve(desk: Desk, { host, port, names, report }: ServeOptions): P
   const { app, document } = createApp(desk, { report, hosts, startLink })
   await demandPermissions(desk.db, document())
   const server = serverOf(app)
-  await listen(server, host, port)
+  await listenSomewhere(server, host, port)
   const url = urlOf(server, host)
   await noteStart(desk, url)
   let stopped: Promise<void> | undefined
@@ -67,6 +68,13 @@ const serverOf = (app: HospitalApp): Server =>
     fetch: app.fetch,
     serverOptions: { headersTimeout: 15_000, requestTimeout: 120_000, maxHeaderSize: 16_384 },
   }) as Server
+
+const usualPort = 8080
+
+async function listenSomewhere(server: Server, host: string, port: number | undefined): Promise<void> {
+  if (port !== undefined) return listen(server, host, port)
+  await listen(server, host, usualPort).catch(() => listen(server, host, 0))
+}
 
 const listen = (server: Server, host: string, port: number): Promise<void> =>
   new Promise((resolve, reject) => {

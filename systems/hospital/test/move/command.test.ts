@@ -68,7 +68,7 @@ test('exit codes: 2 for a mistake, 4 for a refusal; with --json one document and
   for (const line of done.err.trim().split('\n')) expect(() => JSON.parse(line) as unknown).not.toThrow()
 })
 
-test('start moves the sample, says so, serves it, and can be typed again', async () => {
+test('start moves the sample, says so, serves it, and can be typed again', { timeout: 240_000 }, async () => {
   for (const work of [() => program('start.ts', ['--once']), startAndOpen]) {
     const { code, out } = await work()
     expect(code).toBe(0)

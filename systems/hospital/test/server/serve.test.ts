@@ -215,7 +215,7 @@ test.each([[['--db']], [['--db', 'x.db', 'more']], [['--bd', 'x.db']], [['--db',
 test('only the loopback is served unless something else is asked for', () => {
   expect(parseServe(['--db', 'x.db'], '/here')).toEqual({
     kind: 'run',
-    options: { db: '/here/x.db', port: 8080, host: '127.0.0.1', names: [] },
+    options: { db: '/here/x.db', port: undefined, host: '127.0.0.1', names: [] },
   })
   expect(parseServe(['--db', 'x.db', '--host', '::1', '--name', 'a', '--name', 'b'], '/here')).toMatchObject({
     options: { host: '::1', names: ['a', 'b'] },
