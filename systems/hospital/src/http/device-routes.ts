@@ -14,6 +14,11 @@ import {
 } from './device-schemas.ts'
 import { answer, defineRoute, jsonBody } from './route.ts'
 
+/** An answer that the document describes and the compiler does not follow into: its types would take minutes. */
+const shown = (schema: z.ZodType, description: string): { readonly description: string } => answer(schema, description)
+
+const pathOf = (register: Register): string => `/api/equipment/${register}`
+
 const titles = { ocm: 'OCM devices', ppm: 'PPM devices' } as const
 
 const serialParam = z.object({
@@ -25,7 +30,7 @@ const versionHeader = z.object({
 
 /** What is read of a register. Each register has its own routes, so that each has its own permissions. */
 function readingRoutes(register: Register) {
-  const [path, tag, device] = [`/api/equipment/${register}`, titles[register], deviceSchemas[register]] as const
+  const [path, tag, device] = [pathOf(register), titles[register], deviceSchemas[register]]
   const permission = `equipment_${register}_read`
   return {
     list: defineRoute({
@@ -35,7 +40,7 @@ function readingRoutes(register: Register) {
       tag,
       summary: 'All devices, or a page of them; searched, filtered and sorted',
       request: { query: listQuerySchemas[register] },
-      responses: { 200: answer(listSchemas[register], 'The devices') },
+      responses: { 200: shown(listSchemas[register], 'The devices') },
     }),
     get: defineRoute({
       method: 'get',
@@ -44,15 +49,15 @@ function readingRoutes(register: Register) {
       permission,
       summary: 'One device',
       request: { params: serialParam, query: deviceQuery },
-      responses: { 200: answer(device, 'The device, with its version as ETag') },
+      responses: { 200: shown(device, 'The device, with its version as ETag') },
     }),
   }
 }
 
 /** What is written of a register. */
 function writingRoutes(register: Register) {
-  const [path, tag, device] = [`/api/equipment/${register}`, titles[register], deviceSchemas[register]] as const
-  const one = { path: `${path}/{serial}`, tag } as const
+  const [path, tag, device] = [pathOf(register), titles[register], deviceSchemas[register]]
+  const one = { path: `${path}/{serial}`, tag }
   const permission = `equipment_${register}_write`
   const change = { params: serialParam, query: deviceQuery, headers: versionHeader }
   return {
@@ -63,7 +68,7 @@ function writingRoutes(register: Register) {
       tag,
       summary: 'Add a device; its number is given by the register',
       request: { query: newDeviceQuery, body: jsonBody(inputSchemas[register]) },
-      responses: { 201: answer(device, 'The device as it is stored') },
+      responses: { 201: shown(device, 'The device as it is stored') },
     }),
     put: defineRoute({
       ...one,
@@ -71,7 +76,7 @@ function writingRoutes(register: Register) {
       permission,
       summary: 'All of a device anew; what is left out, it no longer has',
       request: { ...change, body: jsonBody(inputSchemas[register]) },
-      responses: { 200: answer(device, 'The device as it is stored') },
+      responses: { 200: shown(device, 'The device as it is stored') },
     }),
     patch: defineRoute({
       ...one,
@@ -79,7 +84,7 @@ function writingRoutes(register: Register) {
       permission,
       summary: 'Some fields of a device anew; what is left out stays',
       request: { ...change, body: jsonBody(changeSchemas[register]) },
-      responses: { 200: answer(device, 'The device as it is stored') },
+      responses: { 200: shown(device, 'The device as it is stored') },
     }),
     remove: defineRoute({
       ...one,
@@ -87,7 +92,7 @@ function writingRoutes(register: Register) {
       permission: `equipment_${register}_delete`,
       summary: 'Delete a device',
       request: { params: serialParam, headers: versionHeader },
-      responses: { 200: answer(z.object({ message: z.string() }), 'It is gone') },
+      responses: { 200: shown(z.object({ message: z.string() }), 'It is gone') },
     }),
   }
 }
@@ -106,7 +111,7 @@ export const visitRoutes = {
     tag: titles.ppm,
     summary: 'The four quarters of a device, with the days when their work was done',
     request: { params: serialParam, query: deviceQuery.pick({ dates: true }) },
-    responses: { 200: answer(z.array(visitSchema).readonly(), 'Quarter I to IV; the ETag is that of the device') },
+    responses: { 200: shown(z.array(visitSchema), 'Quarter I to IV; the ETag is that of the device') },
   }),
   put: defineRoute({
     method: 'put',
@@ -115,6 +120,6 @@ export const visitRoutes = {
     tag: titles.ppm,
     summary: "Note when a quarter's work was done, or with null that it was not",
     request: { ...visit, query: deviceQuery, body: jsonBody(visitInputSchema) },
-    responses: { 200: answer(visitSchema, 'The quarter as it is stored') },
+    responses: { 200: shown(visitSchema, 'The quarter as it is stored') },
   }),
 } as const

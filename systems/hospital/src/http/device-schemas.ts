@@ -1,11 +1,12 @@
 import { z } from '@hono/zod-openapi'
 import { fieldsOf, quarterFields, type Register } from '../domain/fields.ts'
 import { columnsOf } from '../registers/columns.ts'
-import type { Device } from '../registers/device.ts'
-import type { Page } from '../registers/list.ts'
 import { largestPage, usualPageSize } from '../registers/list-request.ts'
 
 /** The registers' bodies as the OpenAPI document shows them. What is sent is judged by the register's own reader. */
+
+/** A schema that the document shows. Left to compare all of a schema's type with another's, the compiler takes minutes. */
+const opaque = (schema: unknown): z.ZodType => schema as z.ZodType
 
 const warningSchema = z.object({ field: z.string(), code: z.string(), message: z.string() }).openapi('Warning')
 const warningsSchema = z.array(warningSchema).readonly().optional().openapi({ description: 'Only with warnings=1' })
@@ -52,9 +53,9 @@ const ppmSchema = z.object({
 })
 
 /** A device as it is answered. */
-export const deviceSchemas: Readonly<Record<Register, z.ZodType<Device>>> = {
-  ocm: ocmSchema.openapi('OcmDevice'),
-  ppm: ppmSchema.openapi('PpmDevice'),
+export const deviceSchemas: Readonly<Record<Register, z.ZodType>> = {
+  ocm: opaque(ocmSchema.openapi('OcmDevice')),
+  ppm: opaque(ppmSchema.openapi('PpmDevice')),
 }
 
 const envelope = {
@@ -70,16 +71,14 @@ const envelope = {
 
 const nameOf = { ocm: 'Ocm', ppm: 'Ppm' } as const
 
-type Listed = readonly Device[] | Page<Device> | Device
-
-function listSchema(register: Register): z.ZodType<Listed> {
+function listSchema(register: Register): z.ZodType {
   const device = deviceSchemas[register]
   const page = z.object({ items: z.array(device), ...envelope }).openapi(`${nameOf[register]}Page`)
-  return z.union([z.array(device).readonly(), page, device])
+  return opaque(z.union([opaque(z.array(device)), opaque(page), device]))
 }
 
 /** All devices; with `page` or `per_page` an envelope; with `serial` and `exact=1` one device. */
-export const listSchemas: Readonly<Record<Register, z.ZodType<Listed>>> = {
+export const listSchemas: Readonly<Record<Register, z.ZodType>> = {
   ocm: listSchema('ocm'),
   ppm: listSchema('ppm'),
 }
@@ -101,27 +100,29 @@ const properties = (register: Register): Readonly<Record<string, Schema>> =>
     }),
   )
 
-const input = (register: Register, name: string, required: readonly string[]): z.ZodType<unknown> =>
-  z.unknown().openapi(name, {
-    type: 'object',
-    properties: properties(register),
-    required: [...required],
-    additionalProperties: false,
-    description:
-      'Every spelling of a key that the register knows is accepted. Dates: DD/MM/YYYY or YYYY-MM-DD; N/A or null for none',
-  })
+const input = (register: Register, name: string, required: readonly string[]): z.ZodType =>
+  opaque(
+    z.unknown().openapi(name, {
+      type: 'object',
+      properties: properties(register),
+      required: [...required],
+      additionalProperties: false,
+      description:
+        'Every spelling of a key that the register knows is accepted. Dates: DD/MM/YYYY or YYYY-MM-DD; N/A or null for none',
+    }),
+  )
 
 const requiredKeys = (register: Register): readonly string[] =>
   fieldsOf[register].filter(({ required, rule }) => required && rule !== 'number').map(({ key }) => key)
 
 /** What is sent for a whole device. */
-export const inputSchemas: Readonly<Record<Register, z.ZodType<unknown>>> = {
+export const inputSchemas: Readonly<Record<Register, z.ZodType>> = {
   ocm: input('ocm', 'OcmDeviceInput', [...requiredKeys('ocm'), 'Engineer']),
   ppm: input('ppm', 'PpmDeviceInput', [...requiredKeys('ppm'), 'PPM_Q_I']),
 }
 
 /** What is sent for some fields of a device. */
-export const changeSchemas: Readonly<Record<Register, z.ZodType<unknown>>> = {
+export const changeSchemas: Readonly<Record<Register, z.ZodType>> = {
   ocm: input('ocm', 'OcmDeviceChange', []),
   ppm: input('ppm', 'PpmDeviceChange', []),
 }
@@ -152,28 +153,37 @@ const described: Readonly<Record<string, string>> = {
   status: 'is upcoming, overdue or maintained on this day',
 }
 
-const optional = (description: string): z.ZodType => z.string().optional().openapi({ description })
+const optional = (description: string): z.ZodType => opaque(z.string().optional().openapi({ description }))
+
+const exactParameter = z
+  .enum(['0', '1'])
+  .default('0')
+  .openapi({ description: '1 with serial: that one device, for proxies that refuse %2F in a path' })
+
+/** What is read of a list's query beside its filters. */
+type ListForm = z.ZodObject<{ exact: typeof exactParameter; dates: typeof datesParameter }>
+
+const shaped = (schema: unknown): ListForm => schema as ListForm
 
 /** The query of a list, for the document: lists read it themselves, since a column has several names. */
-const listQuery = (register: Register) =>
-  z.looseObject({
-    search: optional('Words that all occur in name, model, serial, department, manufacturer or log number'),
-    filter: optional('upcoming (pending), overdue or maintained (completed), on this day'),
-    ...Object.fromEntries(
-      columnsOf(register).map(({ name, match }) => [name, optional(`${name} ${described[match] ?? ''}`)]),
-    ),
-    sort: optional('A column; devices without a value come last, equal ones by their number'),
-    sort_dir: optional('asc or desc'),
-    page: optional('From 1; asks for an envelope instead of all devices'),
-    per_page: optional(
-      `1 to ${largestPage}, ${usualPageSize} unless said; asks for an envelope instead of all devices`,
-    ),
-    exact: z
-      .enum(['0', '1'])
-      .default('0')
-      .openapi({ description: '1 with serial: that one device, for proxies that refuse %2F in a path' }),
-    dates: datesParameter,
-  })
+const listQuery = (register: Register): ListForm =>
+  shaped(
+    z.looseObject({
+      search: optional('Words that all occur in name, model, serial, department, manufacturer or log number'),
+      filter: optional('upcoming (pending), overdue or maintained (completed), on this day'),
+      ...Object.fromEntries(
+        columnsOf(register).map(({ name, match }) => [name, optional(`${name} ${described[match] ?? ''}`)]),
+      ),
+      sort: optional('A column; devices without a value come last, equal ones by their number'),
+      sort_dir: optional('asc or desc'),
+      page: optional('From 1; asks for an envelope instead of all devices'),
+      per_page: optional(
+        `1 to ${largestPage}, ${usualPageSize} unless said; asks for an envelope instead of all devices`,
+      ),
+      exact: exactParameter,
+      dates: datesParameter,
+    }),
+  )
 
 export const listQuerySchemas = { ocm: listQuery('ocm'), ppm: listQuery('ppm') } as const
 
@@ -182,20 +192,24 @@ export const quarterParameter = z
   .enum(['1', '2', '3', '4'])
   .openapi({ description: quarterFields.map(({ quarter, key }) => `${quarter} is ${key}`).join(', ') })
 
-export const visitSchema = z
-  .object({
-    quarter: z.number().int(),
-    due_date: day,
-    engineer: z.string().nullable(),
-    status: statusSchema.nullable(),
-    completed_on: day,
-    warnings: warningsSchema,
-  })
-  .openapi('Visit')
+export const visitSchema: z.ZodType = opaque(
+  z
+    .object({
+      quarter: z.number().int(),
+      due_date: day,
+      engineer: z.string().nullable(),
+      status: statusSchema.nullable(),
+      completed_on: day,
+      warnings: warningsSchema,
+    })
+    .openapi('Visit'),
+)
 
-export const visitInputSchema: z.ZodType<unknown> = z.unknown().openapi('VisitInput', {
-  type: 'object',
-  properties: { completed_on: text, engineer: text },
-  required: ['completed_on'],
-  additionalProperties: false,
-})
+export const visitInputSchema: z.ZodType = opaque(
+  z.unknown().openapi('VisitInput', {
+    type: 'object',
+    properties: { completed_on: text, engineer: text },
+    required: ['completed_on'],
+    additionalProperties: false,
+  }),
+)

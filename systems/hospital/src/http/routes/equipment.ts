@@ -42,10 +42,10 @@ function addReading(app: HospitalApp, desk: Desk, register: Register): void {
     const about = { register, asOf: desk.today(), dates }
     if (exact === '1') {
       const row = await findExactly(desk, register, c.req.queries())
-      return c.json(bodyOf(c, { row, warnings: [] }, about), 200)
+      return json(c, bodyOf(c, { row, warnings: [] }, about))
     }
     const request = readListRequest(register, withoutForm(c.req.queries()))
-    return c.json(await listed(desk, request, about), 200)
+    return json(c, await listed(desk, request, about))
   })
   app.openapi(routes.get, async (c) => {
     const [{ serial }, query] = [c.req.valid('param'), c.req.valid('query')]
@@ -55,7 +55,7 @@ function addReading(app: HospitalApp, desk: Desk, register: Register): void {
       if (query.warnings === '0') return { row, warnings: [] }
       return warningsOf({ db, register, act: { today: about.asOf } }, row)
     })
-    return c.json(bodyOf(c, found, about), 200)
+    return json(c, bodyOf(c, found, about))
   })
 }
 
@@ -66,22 +66,22 @@ function addWriting(app: HospitalApp, desk: Desk, register: Register): void {
     const policies = { ...entryPolicies, quarterStep: query.quarter_step }
     const written = await desk.change(c.var.caller, (db, act) => addDevice({ db, register, act }, body, policies))
     c.header('Location', `/api/equipment/${register}/${encodeURIComponent(written.row.serial)}`)
-    return c.json(bodyOf(c, written, { register, asOf: desk.today(), ...query }), 201)
+    return json(c, bodyOf(c, written, { register, asOf: desk.today(), ...query }), 201)
   })
   app.openapi(routes.put, async (c) => {
     const [target, query, body] = [targetOf(c), c.req.valid('query'), c.req.valid('json')]
     const written = await desk.change(c.var.caller, (db, act) => replaceDevice({ db, register, act }, target, body))
-    return c.json(bodyOf(c, written, { register, asOf: desk.today(), ...query }), 200)
+    return json(c, bodyOf(c, written, { register, asOf: desk.today(), ...query }))
   })
   app.openapi(routes.patch, async (c) => {
     const [target, query, body] = [targetOf(c), c.req.valid('query'), c.req.valid('json')]
     const written = await desk.change(c.var.caller, (db, act) => changeDevice({ db, register, act }, target, body))
-    return c.json(bodyOf(c, written, { register, asOf: desk.today(), ...query }), 200)
+    return json(c, bodyOf(c, written, { register, asOf: desk.today(), ...query }))
   })
   app.openapi(routes.remove, async (c) => {
     const target = targetOf(c)
     await desk.change(c.var.caller, (db, act) => removeDevice({ db, register, act }, target))
-    return c.json({ message: `The device with serial ${target.serial} was deleted` }, 200)
+    return json(c, { message: `The device with serial ${target.serial} was deleted` })
   })
 }
 
@@ -91,7 +91,7 @@ function addVisits(app: HospitalApp, desk: Desk): void {
     const [{ serial }, { dates }] = [c.req.valid('param'), c.req.valid('query')]
     const row = await desk.db.read((db) => findDevice(db, register, serial))
     c.header('ETag', versionOf(row))
-    return c.json(shownVisits(row as Stored & PpmDevice, { asOf: desk.today(), dates }), 200)
+    return json(c, shownVisits(row as Stored & PpmDevice, { asOf: desk.today(), dates }))
   })
   app.openapi(visitRoutes.put, async (c) => {
     const [target, query, body] = [targetOf(c), c.req.valid('query'), c.req.valid('json')]
@@ -101,9 +101,12 @@ function addVisits(app: HospitalApp, desk: Desk): void {
     )
     c.header('ETag', versionOf(row))
     const visit = shownVisit(row as Stored & PpmDevice, quarter, { asOf: desk.today(), dates: query.dates })
-    return c.json(withWarnings(visit, warnings, query), 200)
+    return json(c, withWarnings(visit, warnings, query))
   })
 }
+
+const json = (c: HospitalContext, body: object, status: 200 | 201 = 200): Response =>
+  c.body(JSON.stringify(body), status, { 'Content-Type': 'application/json' })
 
 /** The device of the path, and the version of it that the caller has seen. */
 const targetOf = (c: HospitalContext): Target => ({
