@@ -1,6 +1,7 @@
 import type { Area } from './route.ts'
 import { accounts } from './routes/accounts.ts'
 import { audit } from './routes/audit.ts'
+import { barcodes } from './routes/barcodes.ts'
 import { bulk } from './routes/bulk.ts'
 import { csv } from './routes/csv.ts'
 import { dashboard } from './routes/dashboard.ts'
@@ -29,6 +30,7 @@ export const areas: readonly Area[] = [
   csv,
   dashboard,
   reminders,
+  barcodes,
   push,
   mail,
   training,

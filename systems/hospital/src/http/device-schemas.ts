@@ -165,27 +165,42 @@ type ListForm = z.ZodObject<{ exact: typeof exactParameter; dates: typeof datesP
 
 const shaped = (schema: unknown): ListForm => schema as ListForm
 
-/** The query of a list, for the document: lists read it themselves, since a column has several names. */
-const listQuery = (register: Register): ListForm =>
-  shaped(
-    z.looseObject({
-      search: optional('Words that all occur in name, model, serial, department, manufacturer or log number'),
-      filter: optional('upcoming (pending), overdue or maintained (completed), on this day'),
-      ...Object.fromEntries(
-        columnsOf(register).map(({ name, match }) => [name, optional(`${name} ${described[match] ?? ''}`)]),
-      ),
-      sort: optional('A column; devices without a value come last, equal ones by their number'),
-      sort_dir: optional('asc or desc'),
-      page: optional('From 1; asks for an envelope instead of all devices'),
-      per_page: optional(
-        `1 to ${largestPage}, ${usualPageSize} unless said; asks for an envelope instead of all devices`,
-      ),
-      exact: exactParameter,
-      dates: datesParameter,
-    }),
-  )
+/** What finds, sorts and cuts a list, for the document: lists read it themselves, since a column has several names. */
+const finders = (register: Register): Record<string, z.ZodType> => ({
+  search: optional('Words that all occur in name, model, serial, department, manufacturer or log number'),
+  filter: optional('upcoming (pending), overdue or maintained (completed), on this day'),
+  ...Object.fromEntries(
+    columnsOf(register).map(({ name, match }) => [name, optional(`${name} ${described[match] ?? ''}`)]),
+  ),
+  sort: optional('A column; devices without a value come last, equal ones by their number'),
+  sort_dir: optional('asc or desc'),
+  page: optional('From 1; asks for an envelope instead of all devices'),
+  per_page: optional(`1 to ${largestPage}, ${usualPageSize} unless said; asks for an envelope instead of all devices`),
+})
 
+const listQuery = (register: Register): ListForm =>
+  shaped(z.looseObject({ ...finders(register), exact: exactParameter, dates: datesParameter }))
+
+/** The query of a list. */
 export const listQuerySchemas = { ocm: listQuery('ocm'), ppm: listQuery('ppm') } as const
+
+const selectionQuery = (register: Register): z.ZodObject =>
+  z.looseObject({
+    ...finders(register),
+    serials: opaque(
+      z
+        .unknown()
+        .optional()
+        .openapi({
+          type: 'array',
+          items: { type: 'string' },
+          description: 'The serials of the devices that are meant, given once for each; instead of everything else',
+        }),
+    ),
+  })
+
+/** The query that picks devices: as a list does, or by their serials. */
+export const selectionQuerySchemas = { ocm: selectionQuery('ocm'), ppm: selectionQuery('ppm') } as const
 
 /** A quarter by its number. */
 export const quarterParameter = z
