@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { type Connection, openDatabase, type Project, type Queries } from 'millwright'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Connection, isProblem, openDatabase, type Project, type Queries, sql } from 'millwright'
 
 /**
  * The hospital's database as the application uses it: one connection, and whoever asks waits for the one before.
@@ -10,7 +11,7 @@ export type Database = {
   readonly read: <T>(work: (db: Queries) => Promise<T>) => Promise<T>
   /** Questions that see one state. */
   readonly snapshot: <T>(work: (db: Queries) => Promise<T>) => Promise<T>
-  /** One BEGIN IMMEDIATE transaction: committed when the work returns, undone when it throws. */
+  /** One BEGIN IMMEDIATE transaction: committed when the work returns, undone when it throws. Waits for other processes. */
   readonly write: <T>(work: (db: Queries) => Promise<T>) => Promise<T>
   /** A connection of its own, for reading alone and at one's own pace: nobody waits meanwhile, and it sees one state. */
   readonly apart: <T>(work: (db: Queries) => AsyncGenerator<T>) => AsyncGenerator<T>
@@ -22,13 +23,13 @@ export type Database = {
 
 /** @throws DB101 to DB107 when the file is not there, is none, is damaged or is locked */
 export async function openHospital(project: Project): Promise<Database> {
-  let connection = await openDatabase(project)
+  let connection = await openDatabase(project, { busyMs })
   const queue = newQueue()
   const use = <T>(work: (db: Connection) => Promise<T>): Promise<T> => queue(() => work(connection))
   return {
     read: use,
     snapshot: (work) => use((db) => db.transaction(work, { mode: 'read' })),
-    write: (work) => use((db) => db.transaction(work)),
+    write: (work) => patiently((begun) => use((db) => db.transaction((tx) => work(begun(tx))))),
     apart: (work) => readApart(project, work),
     closedDuring: (work) =>
       queue(async () => {
@@ -36,7 +37,7 @@ export async function openHospital(project: Project): Promise<Database> {
         try {
           return await work()
         } finally {
-          connection = await openDatabase(project)
+          connection = await openDatabase(project, { busyMs })
         }
       }),
     close: () => queue(() => connection.close()),
@@ -47,11 +48,38 @@ export async function openHospital(project: Project): Promise<Database> {
 async function* readApart<T>(project: Project, work: (db: Queries) => AsyncGenerator<T>): AsyncGenerator<T> {
   const connection = await openDatabase(project, { readOnly: true })
   try {
+    await connection.run(sql`begin`)
     yield* work(connection)
   } finally {
     await connection.close()
   }
 }
+
+/** How long SQLite itself waits for a lock: nothing else of this process runs meanwhile. */
+const busyMs = 100
+const patienceMs = 10_000
+
+/**
+ * Tries again while another process writes, and lets the rest of this one go on between two tries. Work that had begun is
+ * never begun again.
+ */
+async function patiently<T>(attempt: (begun: (db: Queries) => Queries) => Promise<T>): Promise<T> {
+  const until = performance.now() + patienceMs
+  for (;;) {
+    let hasBegun = false
+    try {
+      return await attempt((db) => {
+        hasBegun = true
+        return db
+      })
+    } catch (error) {
+      if (hasBegun || !isBusy(error) || performance.now() > until) throw error
+    }
+    await sleep(5 + Math.random() * 20)
+  }
+}
+
+const isBusy = (error: unknown): boolean => isProblem(error) && error.code === 'DB105'
 
 type Queue = <T>(work: () => Promise<T>) => Promise<T>
 

@@ -38,6 +38,7 @@ const worthKnowing: Readonly<Record<string, string>> = {
   origin_not_allowed: 'A request from a foreign page was refused',
   session_unknown: 'A request with an unknown token was refused',
   permission_missing: 'A request beyond the role was refused',
+  too_many_attempts: 'Somebody was kept from guessing a password',
 }
 
 function eventOf({ status, code, message }: Answer, c: HospitalContext): AuditEvent | undefined {

@@ -1,6 +1,8 @@
 import { sql } from 'millwright'
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import { hashPassword } from '../../src/accounts/passwords.ts'
+import { createApp } from '../../src/http/app.ts'
+import { openDesk } from '../../src/http/desk.ts'
 import { hashOfToken } from '../../src/accounts/tokens.ts'
 import { type Answered, accountOf, type TestHospital, testHospital } from './support.ts'
 
@@ -140,6 +142,19 @@ test('the door stays closed when the server starts anew, and for unknown names t
   expect(await reopened.call('nobody', 'POST /api/session', { username: 'nobody at all', password })).toMatchObject({
     status: 429,
   })
+})
+
+test('an answer takes as long for a name that nobody has', async () => {
+  const desk = await openDesk(hospital.project, { leastSignInMs: 1500 })
+  onTestFinished(() => desk.db.close())
+  const { app } = createApp(desk)
+  const at = performance.now()
+  const answer = await app.request('http://127.0.0.1/api/session', {
+    method: 'POST',
+    headers: { host: '127.0.0.1', 'content-type': 'application/json' },
+    body: JSON.stringify({ username: 'nobody at all', password }),
+  })
+  expect([answer.status, performance.now() - at >= 1490]).toEqual([401, true])
 })
 
 test('a thousand guesses at once are no way around the limit', async () => {

@@ -29,10 +29,23 @@ const getHealth = defineRoute({
 })
 
 export const health: Area = (app, desk) => {
+  const look = onceIn(holds, () => status(desk.project).then(healthOf, () => unreachable))
   app.openapi(getHealth, async (c) => {
-    const found = await status(desk.project).then(healthOf, () => unreachable)
+    const found = await look()
     return found.status === 'ok' ? c.json(found, 200) : c.json(found, 503)
   })
+}
+
+/** It reads the whole schema, and anybody may ask: whoever asks often gets the same answer for a moment. */
+const holds = 500
+
+function onceIn<T>(milliseconds: number, work: () => Promise<T>): () => Promise<T> {
+  let last: { readonly at: number; readonly result: Promise<T> } | undefined
+  return () => {
+    const at = performance.now()
+    if (last === undefined || at - last.at > milliseconds) last = { at, result: work() }
+    return last.result
+  }
 }
 
 const unreachable: Health = { status: 'not well', db: 'not reachable', schema_version: null, pending_migrations: 0 }
