@@ -44,6 +44,13 @@ export const notProvedYet = defineProblem('RUN121', 4, (run: string, migrations:
   next: `Read \`millwright report ${run}\`, then go back with \`millwright rollback ${run}\`, or accept it with \`millwright validate --accept "reason"\`.`,
 }))
 
+/** No run applied them, so there is none to go back to. */
+export const stampedUnproved = defineProblem('RUN127', 4, (migrations: readonly string[]) => ({
+  what: `Stamped by force and not proved: ${migrations.join(', ')}.`,
+  state: 'Nothing was changed by this command.',
+  next: 'Read `millwright validate`, bring the schema to what the history gives and repeat `millwright stamp`, or accept it with `millwright validate --accept "reason"`.',
+}))
+
 export const notConfirmed = defineProblem('RUN122', 4, (what: string) => ({
   what: `This destroys data and was not confirmed: ${what}.`,
   state: 'Nothing was changed.',

@@ -2,7 +2,7 @@ import { currentOf } from '../history/path.ts'
 import { drifted } from '../plan/problems.ts'
 import type { Looked, UpFlags } from './apply.ts'
 import { idsFor } from './ids-for.ts'
-import { notProvedYet } from './problems.ts'
+import { notProvedYet, stampedUnproved } from './problems.ts'
 import type { Project } from './project.ts'
 import { findDrift, openIfThere, readState, refuseEdited, type State } from './state.ts'
 import type { RunResult } from './write-report.ts'
@@ -52,9 +52,7 @@ async function halfDone(project: Project, state: State): Promise<string | undefi
 function refuseUnproved({ applied, unfinished }: State): void {
   const unproved = applied.filter(({ proved }) => !proved)
   const [first] = unproved
-  if (first !== undefined && unfinished === undefined)
-    throw notProvedYet(
-      first.run ?? '',
-      unproved.map(({ id }) => id),
-    )
+  if (first === undefined || unfinished !== undefined) return
+  const ids = unproved.map(({ id }) => id)
+  throw first.run === undefined ? stampedUnproved(ids) : notProvedYet(first.run, ids)
 }

@@ -66,7 +66,7 @@ describe('a stamp', () => {
       'unproved',
       'pending',
     ])
-    expect(await problemOf(up(project))).toMatchObject({ code: 'RUN121' })
+    expect(await problemOf(up(project))).toMatchObject({ code: 'RUN127' })
   })
 
   test('says of a move that its data was not moved, and there is no way back through it', async () => {

@@ -90,8 +90,8 @@ describe('an applied migration', () => {
     await up(project)
     writeMigration(project.root, '0001_one.sql', table('one', 'id integer, name text'))
     writeMigration(project.root, '0003_three.sql', table('three', 'id integer'))
-    for (const work of [up(project), down(project, { yes: true }), rollback(project, { yes: true })]) {
-      expect(await problemOf(work)).toMatchObject({ code: 'HIST130', exit: 4 })
+    for (const act of [up, down, rollback]) {
+      expect(await problemOf(act(project, { yes: true }))).toMatchObject({ code: 'HIST130', exit: 4 })
     }
     expect(tablesOf(project)).toEqual(['one', 'two'])
     expect((await status(project)).migrations.map(({ id, state }) => [id, state])).toEqual([

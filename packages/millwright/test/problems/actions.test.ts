@@ -92,6 +92,16 @@ const cases: readonly Case[] = [
     },
   ],
   [
+    all.stampedUnproved(['0003', '0004']),
+    'RUN127',
+    4,
+    {
+      what: 'Stamped by force and not proved: 0003, 0004.',
+      state: 'Nothing was changed by this command.',
+      next: 'Read `millwright validate`, bring the schema to what the history gives and repeat `millwright stamp`, or accept it with `millwright validate --accept "reason"`.',
+    },
+  ],
+  [
     all.notConfirmed('drops a table'),
     'RUN122',
     4,
