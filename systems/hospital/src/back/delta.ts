@@ -1,5 +1,5 @@
 import { type Connection, type Project, type Queries, type Row, sql, type Value } from 'millwright'
-import { formatDate } from '../domain/dates.ts'
+import { completionsOf } from '../domain/completions.ts'
 
 /** What was done to a table since the move, by primary key. */
 export type TableDelta = {
@@ -90,17 +90,12 @@ export const deltaWords = (delta: TableDelta): string => {
 
 /** How many days of completion the rows that came or changed have; the JSON files have no place for them. */
 export const completionsIn = ({ created, changed }: TableDelta): number =>
-  [...created.values(), ...changed.values()].reduce((sum, row) => sum + Object.keys(completionsOf(row)).length, 0)
+  [...created.values(), ...changed.values()].flatMap((row) => daysOf(row)).length
 
-/** A PPM row's days of completion, named as in a CSV file. */
-export function completionsOf(row: Row): Readonly<Record<string, string>> {
-  const days = ['I', 'II', 'III', 'IV'].map((roman, at) => [roman, row[`ppm_q${at + 1}_completed_on`]] as const)
-  return Object.fromEntries(
-    days.flatMap(([roman, day]) =>
-      typeof day === 'string' ? [[`PPM_Q_${roman}_completed_on`, formatDate(day)] as const] : [],
-    ),
-  )
-}
+const daysOf = (row: Row): readonly string[] => Object.values(completionsOf(row)).filter((day) => day !== null)
+
+/** Them, where a row has one. */
+export const writtenCompletions = (row: Row): object => (daysOf(row).length === 0 ? {} : completionsOf(row))
 
 /** Takes out the rows that were created since: the undo of the move knows nothing of them. All or none. */
 export async function takeOutCreated(db: Connection, deltas: readonly TableDelta[]): Promise<void> {

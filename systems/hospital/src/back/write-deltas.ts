@@ -4,7 +4,7 @@ import { exportRecord } from '../domain/export.ts'
 import type { Register } from '../domain/fields.ts'
 import { tableOfRegister } from '../loads/registers.ts'
 import type { StoredRun } from '../move/ledger.ts'
-import { completionsOf, sizeOf, type TableDelta } from './delta.ts'
+import { sizeOf, type TableDelta, writtenCompletions } from './delta.ts'
 import type { RollbackOptions } from './options.ts'
 
 export const registers: readonly Register[] = ['ocm', 'ppm']
@@ -36,7 +36,7 @@ function deltaText(
 ): string {
   const list = (rows: TableDelta['created']): readonly unknown[] =>
     [...rows.values()].map((row) =>
-      register === undefined ? plain(row) : { ...exportRecord(register, row), ...completionsOf(row) },
+      register === undefined ? plain(row) : { ...exportRecord(register, row), ...writtenCompletions(row) },
     )
   const document = { run, table, created: list(created), changed: list(changed), deleted: list(deleted) }
   return `${JSON.stringify(document, null, 2)}\n`

@@ -1,6 +1,7 @@
 import type { Area } from './route.ts'
 import { accounts } from './routes/accounts.ts'
 import { audit } from './routes/audit.ts'
+import { backups } from './routes/backups.ts'
 import { barcodes } from './routes/barcodes.ts'
 import { bulk } from './routes/bulk.ts'
 import { csv } from './routes/csv.ts'
@@ -36,4 +37,5 @@ export const areas: readonly Area[] = [
   training,
   trainingLists,
   departments,
+  backups,
 ]
