@@ -4,7 +4,7 @@ import { cleanText } from '../domain/text.ts'
 const longest = 80
 
 /** Names under which the program itself writes events. */
-const reserved: readonly string[] = ['anonymous', 'local operator', 'system']
+const reserved: readonly string[] = ['anonymous', 'local operator', 'schedule', 'system']
 
 /** A name of an account or a role, clean. @throws Refusal when it is empty, too long, or could be taken for another one */
 export function readName(text: string, field: string): string {

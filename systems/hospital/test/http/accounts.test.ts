@@ -169,6 +169,26 @@ test('of two administrators who remove each other at once, one remains', async (
   expect(left).toHaveLength(1)
 })
 
+test('who lost the old password comes in again by one from an administrator, and must choose another', async () => {
+  const id = await idOf('test-viewer')
+  expect((await call(`GET /admin/users/${id}`)).body).toMatchObject({ has_password: false, must_reset: false })
+  const given = await call(`PUT /admin/users/${id}`, { password: 'a password for today' })
+  expect(given.body).toMatchObject({ has_password: true, must_reset: true })
+  const opened = await hospital.call('nobody', 'POST /api/session', {
+    username: 'test-viewer',
+    password: 'a password for today',
+  })
+  const session = opened.body as { readonly token: string }
+  expect(await hospital.call(session, 'GET /api/equipment/ocm')).toMatchObject({ status: 403 })
+  const chosen = await hospital.call(session, 'POST /api/session/password', {
+    current_password: 'a password for today',
+    new_password: 'a password of my own',
+  })
+  expect(await hospital.call(chosen.body as { readonly token: string }, 'GET /api/equipment/ocm')).toMatchObject({
+    status: 200,
+  })
+})
+
 test('nobody sets the own password without the current one', async () => {
   expect(
     await call(`PUT /admin/users/${await idOf('test-admin')}`, { password: 'quite another password' }),

@@ -30,6 +30,15 @@ test('the document is OpenAPI 3.1 and names the permission of every operation', 
     ])
 })
 
+test('every reference of the document leads to a schema of it', async () => {
+  const { document } = await shared
+  const text = JSON.stringify(document())
+  const names = [...text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => name)
+  expect(names.length).toBeGreaterThan(20)
+  const known = Object.keys(document().components?.schemas ?? {})
+  expect([...new Set(names)].filter((name) => !known.includes(name ?? ''))).toEqual([])
+})
+
 test('every operation of the document answers at its own path: none is shadowed by another', async () => {
   const { app, document } = await shared
   for (const { verb, path } of operationsOf(document())) {

@@ -86,12 +86,31 @@ test('two servers work on one file', async () => {
 })
 
 test('a stopped server has answered what was asked and let go of the database', async () => {
-  const running = await started(await fileOf())
-  const asked = fetch(`${running.url}/api/health`)
-  await asked
-  await Promise.all([running.stop(), running.stop()])
+  const db = await fileOf()
+  const running = await started(db)
+  // It takes its time, so that nobody learns from it whether there is such a name.
+  const asked = fetch(`${running.url}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username: 'a', password: 'b' }),
+  })
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  const stopped = Promise.all([running.stop(), running.stop()])
+  expect((await asked).status).toBe(401)
+  await stopped
   await expect(fetch(`${running.url}/api/health`)).rejects.toThrow('fetch failed')
+  const [busy] = pragma(db, 'wal_checkpoint(truncate)')
+  expect(busy).toMatchObject({ busy: 0 })
 })
+
+function pragma(db: string, text: string): readonly unknown[] {
+  const open = new DatabaseSync(db)
+  try {
+    return open.prepare(`pragma ${text}`).all()
+  } finally {
+    open.close()
+  }
+}
 
 test('a database that is not there, lacks migrations, or was changed by hand is not served', async () => {
   const { folder, project, desk } = await testHospital()
@@ -221,4 +240,20 @@ test('only the loopback is served unless something else is asked for', () => {
     options: { host: '::1', names: ['a', 'b'] },
   })
   expect(parseServe(['--help'], '/here')).toEqual({ kind: 'help' })
+})
+
+test('the statuses of today are stored when it starts, and its own work ends with it', async () => {
+  const db = await fileOf()
+  change(
+    db,
+    "update ocm_equipment set status = 'Maintained', next_maintenance = '2001-01-01', service_date = '2000-01-01'",
+  )
+  const running = await started(db)
+  await running.stop()
+  const open = new DatabaseSync(db, { readOnly: true })
+  const [row] = open.prepare("select count(*) as n from ocm_equipment where status <> 'Overdue'").all()
+  const [event] = open.prepare("select description from audit_log where performed_by = 'schedule'").all()
+  open.close()
+  expect(row?.['n']).toBe(0)
+  expect(event?.['description']).toMatch(/^Statuses were brought to \d{4}-\d\d-\d\d: \d+ changed$/)
 })
