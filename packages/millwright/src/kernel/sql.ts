@@ -93,7 +93,7 @@ function renderPart(part: Part, syntax: Syntax, values: Value[]): string {
     case 'name':
       return syntax.quote(part.name)
     case 'table':
-      return (syntax.quoteTable ?? syntax.quote)(part.name)
+      return syntax.quoteTable?.(part.name) ?? syntax.quote(part.name)
     case 'value':
       values.push(part.value)
       return syntax.placeholder(values.length, part.value)

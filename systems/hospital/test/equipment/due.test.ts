@@ -55,14 +55,19 @@ describe('on the sample', () => {
     expect(registers.ocm['status']).toMatchObject({ overdue: Number(expected?.['overdue']), maintained: 0 })
     expect(registers.ppm['status']).toMatchObject({ overdue: Number(expected?.['late']) })
     expect(Object.keys(dashboard['due_within'] as object)).toEqual(['7', '14', '21', '30', '60', '90'])
-    for (const name of ['status', 'due_within']) {
-      const [whole, ocm, ppm] = [dashboard, registers.ocm, registers.ppm].map(
-        (of) => of[name] as Record<string, number>,
-      )
-      for (const [key, count] of Object.entries(whole ?? {})) expect(count).toBe((ocm?.[key] ?? 0) + (ppm?.[key] ?? 0))
-    }
+    for (const name of ['status', 'due_within']) expect(countsOf(dashboard, name)).toEqual(summed(registers, name))
   })
 })
+
+type Counts = Readonly<Record<string, number>>
+
+const countsOf = (of: Readonly<Record<string, unknown>>, name: string): Counts => of[name] as Counts
+
+function summed({ ocm, ppm }: Record<'ocm' | 'ppm', Record<string, unknown>>, name: string): Counts {
+  const [first, second] = [countsOf(ocm, name), countsOf(ppm, name)]
+  const keys = new Set([...Object.keys(first), ...Object.keys(second)])
+  return Object.fromEntries([...keys].map((key) => [key, (first[key] ?? 0) + (second[key] ?? 0)]))
+}
 
 describe('at the edges', () => {
   let hospital: TestHospital

@@ -1,4 +1,4 @@
-import { sql } from 'millwright'
+import { sql, type Value } from 'millwright'
 import { expect, test } from 'vitest'
 import type { Register } from '../../src/domain/fields.ts'
 import { current, type DeviceRow, isPpm, quarters, storedOf, viewOf, visitOf } from '../../src/registers/device.ts'
@@ -9,7 +9,7 @@ import { type TestHospital, testHospital } from '../http/support.ts'
 const rowsOf = ({ desk }: TestHospital, register: Register): Promise<readonly DeviceRow[]> =>
   desk.db.read(async (db) => (await db.all(sql`select * from ${sql.id(viewOf[register])} order by no`)).map(storedOf))
 
-const count = (pairs: readonly (readonly [unknown, unknown])[]): Record<string, number> => {
+const count = (pairs: readonly (readonly [Value | undefined, Value | undefined])[]): Record<string, number> => {
   const counts: Record<string, number> = {}
   for (const [before, after] of pairs) {
     if (before === after) continue
