@@ -158,4 +158,3 @@ alter table supplier_order_items alter column id set default uuid_generate_v4();
 alter table customer_orders alter column id set default uuid_generate_v4(); -- @id_default
 alter table customer_order_items alter column id set default uuid_generate_v4(); -- @id_default
 alter table part_usage alter column id set default uuid_generate_v4(); -- @id_default
-alter table if exists stock_adjustments alter column id set default uuid_generate_v4(); -- @id_default

@@ -29,6 +29,9 @@ export const targetSchema = (): string => `${read('target.sql')}\n${stockTrigger
 /** The triggers that keep the stock; they come after the opening balances. */
 export const stockTriggers = (): string => read('stock-triggers.sql')
 
+/** What a moved database still has until it is contracted; run after the target schema. */
+export const targetBeforeContract = (): string => read('target-before-contract.sql')
+
 /** Takes every rule out of a database, as in a restored dump that lost them; its rows stay. */
 export const loosened = (): string => read('loosen.sql')
 

@@ -56,36 +56,49 @@ const typed = (rule: number, given: OrganizationType | undefined): Typed => ({
   type: given ?? typesOfRules[rule] ?? 'customer',
 })
 
+/** Where an expression finds an organisation's legacy columns. */
+type Columns = { readonly [column in keyof LegacyOrganization]: string }
+
+const columnsOf = (alias: string): Columns => ({ id: `${alias}.id`, name: `${alias}.name`, type: `${alias}.type` })
+
+/** All organisations: a query of `id`, `name` and `type`. The rule for a lonely warehouse looks at all of them, once. */
+type Source = { readonly source: string; readonly policy?: Policy }
+
 /**
- * The same as a query of `id`, `rule` and `organization_type`.
+ * The same as an expression of type text.
  *
- * @param source a query of `id`, `name` and `type`
+ * @param organization the columns of the organisation, as expressions
  */
-export function organizationTypesSql(source: string, { organizations = {} }: Policy = {}): string {
-  const given = `coalesce(${answerSql('id::text', organizations)}, ${answerSql('name', organizations)})`
-  return `
-    select id, rule, case rule when 1 then given when 2 then 'oraseas_ee' when 3 then 'bossaqua' when 4 then 'supplier'
-      when 6 then 'oraseas_ee' when 7 then 'supplier' else 'customer' end as organization_type
-    from (
-      select id, given, case
-        when rule = 6 and (count(*) filter (where rule = 6) over () > 1
-          or bool_or(rule = 2 or (rule = 1 and given = 'oraseas_ee')) over ()) then 8
-        else rule end as rule
-      from (
-        select id, given, case
-          when given is not null then 1
-          when name like '%oraseas%' then 2
-          when name like '%bossaqua%' or name like '%boss aqua%' then 3
-          when type = 'supplier' then 4
-          when type = 'customer' then 5
-          when type = 'warehouse' then 6
-          when name like '%supplier%' then 7
-          else 8 end as rule
-        from (
-          select id, ${given} as given, ${foldedSql('name')} as name, ${foldedSql('btrim(type)')} as type from (${source}) as legacy
-        ) as words
-      ) as first
-    ) as settled`
+export function organizationTypeSql(organization: Columns, { source, policy = {} }: Source): string {
+  return `coalesce(${givenSql(organization, policy)}, case ${ruleSql(organization, { source, policy })}
+    when 2 then 'oraseas_ee' when 3 then 'bossaqua' when 4 then 'supplier' when 6 then 'oraseas_ee' when 7 then 'supplier'
+    else 'customer' end)`
+}
+
+/** The same for all organisations: a query of `id`, `rule` and `organization_type`. */
+export function organizationTypesSql({ source, policy = {} }: Source): string {
+  const organization = columnsOf('typed')
+  return `select typed.id, ${ruleSql(organization, { source, policy })} as rule,
+    ${organizationTypeSql(organization, { source, policy })} as organization_type from (${source}) as typed`
+}
+
+function ruleSql(organization: Columns, { source, policy }: Required<Source>): string {
+  const [own, other] = [firstRuleSql(organization, policy), firstRuleSql(columnsOf('other'), policy)]
+  return `case when ${own} = 6 and (
+    (select count(*) from (${source}) as other where ${other} = 6) > 1
+    or exists (select from (${source}) as other
+      where ${other} = 2 or ${givenSql(columnsOf('other'), policy)} = 'oraseas_ee')) then 8 else ${own} end`
+}
+
+const givenSql = ({ id, name }: Columns, { organizations }: Policy): string =>
+  `coalesce(${answerSql(`${id}::text`, organizations)}, ${answerSql(name, organizations)})`
+
+function firstRuleSql(organization: Columns, policy: Policy): string {
+  const [name, type] = [foldedSql(organization.name), foldedSql(`btrim(${organization.type})`)]
+  return `(case when ${givenSql(organization, policy)} is not null then 1 when ${name} like '%oraseas%' then 2
+    when ${name} like '%bossaqua%' or ${name} like '%boss aqua%' then 3
+    when ${type} = 'supplier' then 4 when ${type} = 'customer' then 5 when ${type} = 'warehouse' then 6
+    when ${name} like '%supplier%' then 7 else 8 end)`
 }
 
 /** A legacy type that no rule knows, blanks included. */

@@ -244,7 +244,7 @@ describeEachDatabase(
             const listed = rows.map((row, at) => ({ id: String(at), ...row }))
             const source =
               'select id, name, type from jsonb_to_recordset($1::jsonb) as t (id text, name text, type text)'
-            const text = `select id, rule, organization_type as type from (${organizationTypesSql(source, { organizations })}) as o`
+            const text = `select id, rule, organization_type as type from (${organizationTypesSql({ source, policy: { organizations } })}) as o`
             const found = await db().query(text, [JSON.stringify(listed)])
             const typed = organizationTypesOf(listed, { organizations })
             expect(new Map(found.map(({ id, rule, type }) => [id, { rule, type }]))).toEqual(typed)

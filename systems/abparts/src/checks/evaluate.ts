@@ -1,0 +1,93 @@
+import type { Session } from '../database/database.ts'
+import { type Group, messageFor, type Rule, type Severity } from './rule.ts'
+
+export type Details = {
+  /** At most twenty keys: an id, a pair of ids, or the ids of the rows that share a value. Never a personal value. */
+  readonly sample: readonly (string | readonly string[])[]
+  /** Whether there are more findings than the sample shows. */
+  readonly truncated: boolean
+  /** How many rows share the repeated values. */
+  readonly rows?: number
+  /** How many findings each table and column has. */
+  readonly tables?: Readonly<Record<string, number>>
+  /** Why the rule could not be evaluated, in the database's words. */
+  readonly reason?: string
+}
+
+/** What a rule found; a rule that found nothing has no result. */
+export type Result = {
+  readonly id: string
+  readonly check_name: string
+  readonly group: Group
+  readonly severity: Severity
+  readonly message: string
+  readonly affected_records: number
+  readonly details: Details
+}
+
+const sampleSize = 20
+
+/** Evaluates one rule in a transaction; a rule that cannot run is a critical result, and the transaction goes on. */
+export async function evaluate(session: Session, rule: Rule, sample = sampleSize): Promise<Result | undefined> {
+  await session.exec('savepoint rule')
+  try {
+    const [row] = await session.query(statementOf(rule, sample))
+    return resultOf(rule, row as Counted)
+  } catch (error) {
+    await session.exec('rollback to savepoint rule')
+    return notEvaluated(rule, error instanceof Error ? error.message : String(error))
+  } finally {
+    await session.exec('release savepoint rule')
+  }
+}
+
+type Counted = {
+  readonly affected: bigint
+  readonly rows: bigint
+  readonly sample: readonly (readonly string[])[]
+  readonly tables: Readonly<Record<string, number>> | null
+}
+
+/** Counts, sample and breakdown in one statement; the findings are computed once. */
+function statementOf({ sql, id }: Rule, sample: number): string {
+  const tables = isByTable(id)
+    ? `(select jsonb_object_agg(part, n) from (select key[1] || '.' || key[2] as part, count(*) as n from found group by 1) as parts)`
+    : 'null'
+  return `with found as materialized (${sql})
+    select count(*) as affected, coalesce(sum(rows), 0)::bigint as rows, ${tables} as tables,
+      (select coalesce(jsonb_agg(to_jsonb(first.key)), '[]')
+        from (select key from found order by key limit ${sample}) as first) as sample
+    from found`
+}
+
+const isByTable = (id: string): boolean => id === 'LEG-30'
+
+function resultOf(rule: Rule, { affected, rows, sample, tables }: Counted): Result | undefined {
+  const count = Number(affected)
+  if (count === 0) return undefined
+  const isShared = Number(rows) > count
+  return {
+    ...headOf(rule),
+    severity: rule.severity,
+    message: messageFor(rule.message, count),
+    affected_records: count,
+    details: {
+      sample: sample.filter((key) => key.length > 0).map((key) => (key.length === 1 ? (key[0] as string) : key)),
+      truncated: count > sample.length,
+      ...(isShared ? { rows: Number(rows) } : {}),
+      ...(tables === null ? {} : { tables }),
+    },
+  }
+}
+
+function notEvaluated(rule: Rule, reason: string): Result {
+  return {
+    ...headOf(rule),
+    severity: 'critical',
+    message: `could not be evaluated: ${reason}`,
+    affected_records: 0,
+    details: { sample: [], truncated: false, reason },
+  }
+}
+
+const headOf = ({ id, checkName, group }: Rule) => ({ id, check_name: checkName, group }) as const

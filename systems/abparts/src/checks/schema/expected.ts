@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs'
+import type { Catalogue, Column } from './catalogue.ts'
+
+/**
+ * What a schema must have, and what it may have besides: the legacy database had two sources that disagreed, and a moved one
+ * keeps its legacy columns until it is contracted.
+ */
+export type ExpectedSchema = { readonly required: Catalogue; readonly allowed: Catalogue }
+
+/** The schema before or after the move, as it was read from a database made by the files in `schema/`. */
+export function expectedSchema(phase: 'legacy' | 'target'): ExpectedSchema {
+  const file = new URL(`../../../schema/${phase}.catalogue.json`, import.meta.url)
+  return JSON.parse(readFileSync(file, 'utf8')) as ExpectedSchema
+}
+
+/** The ways in which a column may stand. */
+export const acceptedColumns = (
+  { required, allowed }: ExpectedSchema,
+  table: string,
+  name: string,
+): readonly Column[] => [required, allowed].flatMap(({ tables }) => tables[table]?.columns[name] ?? [])
