@@ -8,7 +8,10 @@ import { type Desk, openDesk } from '../http/desk.ts'
 import type { Report } from '../http/errors.ts'
 import { loopbackHosts } from '../http/guard.ts'
 import type { HospitalApp } from '../http/route.ts'
+import { mailServerIn } from '../mail/server.ts'
 import { hospitalProject } from '../move/project.ts'
+import { contactIn } from '../push/send.ts'
+import { type Schedule, startSchedule } from '../schedule/schedule.ts'
 import { cannotListen } from './problems.ts'
 import { demandHead, demandPermissions } from './ready.ts'
 
@@ -46,21 +49,39 @@ export async function startServer(options: ServeOptions): Promise<Running> {
   }
 }
 
-async function serve(desk: Desk, { host, port, names, report }: ServeOptions): Promise<Running> {
+async function serve(desk: Desk, options: ServeOptions): Promise<Running> {
+  const outside = { mail: mailServerIn(process.env), contact: contactIn(process.env) }
+  const { host, names, report } = options
   const startLink = newStartLink(Date.now)
   const hosts = [...loopbackHosts, host, ...names].map((name) => name.toLowerCase())
   const { app, document } = createApp(desk, { report, hosts, startLink })
   await demandPermissions(desk.db, document())
   const server = serverOf(app)
-  await listenSomewhere(server, host, port)
+  await listenSomewhere(server, host, options.port)
   const url = urlOf(server, host)
-  await noteStart(desk, url)
+  try {
+    await noteStart(desk, url)
+  } catch (error) {
+    await close(server)
+    throw error
+  }
+  // What was due at the start may take its time; the door is open meanwhile.
+  const stop = stopper({ desk, server, schedule: startSchedule(desk, { report, ...outside }) })
+  return { url, startUrl: `${url}/start?token=${startLink.token}`, stop }
+}
+
+type Parts = { readonly desk: Desk; readonly server: Server; readonly schedule: Promise<Schedule> }
+
+function stopper({ desk, server, schedule }: Parts): () => Promise<void> {
   let stopped: Promise<void> | undefined
-  const stop = (): Promise<void> => {
-    stopped ??= close(server).then(() => desk.db.close())
+  const stop = async (): Promise<void> => {
+    await Promise.all([close(server), schedule.then((begun) => begun.stop())])
+    await desk.db.close()
+  }
+  return () => {
+    stopped ??= stop()
     return stopped
   }
-  return { url, startUrl: `${url}/start?token=${startLink.token}`, stop }
 }
 
 const serverOf = (app: HospitalApp): Server =>
