@@ -69,8 +69,13 @@ const isAt = (app: HospitalApp, verb: string, path: string): boolean =>
 
 function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error
+  if (isProblem(error) && error.code === 'DB115') return malformedText()
   return error instanceof HTTPException ? fromFramework(error) : undefined
 }
+
+/** Half a surrogate pair, which JSON can say and no database can look for. */
+const malformedText = (): Refusal =>
+  new Refusal('The request has text that is not valid Unicode', { status: 400, code: 'text_malformed' })
 
 /** The framework itself refuses bodies that are no JSON, and media types that a route does not take. */
 function fromFramework({ status, message }: HTTPException): Refusal | undefined {

@@ -40,7 +40,7 @@ const newTrainingSchema = z
   })
   .openapi('NewTraining')
 
-const trainingChangeSchema = newTrainingSchema.partial().extend({ id: z.string().optional() }).openapi('TrainingChange')
+const trainingChangeSchema = newTrainingSchema.extend({ id: z.string().optional() }).openapi('TrainingChange')
 
 const styleQuery = z.object({ dates: z.enum(['DD/MM/YYYY', 'iso']).default('DD/MM/YYYY') })
 const idParam = z.object({ id: z.string().openapi({ example: '7' }) })
