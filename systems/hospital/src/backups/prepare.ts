@@ -30,7 +30,9 @@ export async function prepare(project: Project, { name, path }: Shelved, shop: s
   return { manifest, ...(await inThisForm(own, name, manifest)) }
 }
 
-const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).replace(/\.$/, '')
+/** An error's own words, without their full stop. */
+export const wordsOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replace(/\.$/, '')
 
 function manifestIn(name: string, contents: ReadonlyMap<string, Uint8Array>): ArchiveManifest {
   const bytes = contents.get(manifestName)

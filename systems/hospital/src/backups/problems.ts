@@ -1,3 +1,4 @@
+import { defineProblem } from 'millwright'
 import { Refusal } from '../domain/refusal.ts'
 
 export const badName = (): Refusal =>
@@ -42,3 +43,9 @@ export const noRoom = (): Refusal =>
     status: 503,
     code: 'disk_full',
   })
+
+export const restoredOtherwise = defineProblem('HOSP601', 3, (name: string, before: string, why: string) => ({
+  what: `The backup ${name} was restored, but the database is not equal to it: ${why}.`,
+  state: `Something else may have written to the database since. What was there before is whole in ${before}.`,
+  next: `Restore ${before}, or ${name} once more while nothing else works with the database.`,
+}))

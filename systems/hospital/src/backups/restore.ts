@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { openDatabase, type Project, type Queries, type Row, sql, type Value } from 'millwright'
+import { isProblem, openDatabase, type Project, type Queries, type Row, sql, type Value } from 'millwright'
 import { type Act, recordEvent } from '../audit/record.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { knownSettings } from '../domain/settings.ts'
@@ -7,8 +7,8 @@ import { changeSettings } from '../settings/store.ts'
 import { writeSettings } from './create.ts'
 import { makeFull } from './full.ts'
 import { folderOf } from './names.ts'
-import { type Prepared, prepare, swapIn } from './prepare.ts'
-import { damaged } from './problems.ts'
+import { type Prepared, prepare, swapIn, wordsOf } from './prepare.ts'
+import { damaged, restoredOtherwise } from './problems.ts'
 import { parseSettings } from './settings-document.ts'
 import { findBackup, type Shelved } from './shelf.ts'
 import type { Tools } from './tools.ts'
@@ -59,7 +59,9 @@ async function exchange(
   const { name } = prepared
   const before = await makeFull(project, { actor, reason: `before the restore of ${name}` }, now)
   const kept = await withDatabase(project, (db) => sessionOf(db, session))
-  await swapIn(prepared)
+  await swapIn(prepared).catch((error: unknown) => {
+    throw isProblem(error) && error.code === 'BAK111' ? restoredOtherwise(name, before.name, wordsOf(error)) : error
+  })
   await withDatabase(project, async (db) => {
     await endRestoredSessions(db, kept)
     await recordEvent(db, { actor, at: now(), today: today() }, restoredEvent(name, before.name, prepared))

@@ -9,6 +9,7 @@ import {
   noSuchBackup,
   notBroughtUp,
   ofNewerProgram,
+  restoredOtherwise,
 } from '../../src/backups/problems.ts'
 import { keptBecause, outdated } from '../../src/backups/retention.ts'
 import { isSecret, openValueOf, withoutSecrets } from '../../src/backups/secrets.ts'
@@ -142,4 +143,17 @@ test('every refusal says what is wrong and that nothing was changed', () => {
     '409 database_in_use: Another program works with the database, so it cannot be replaced. Nothing was changed; try again',
     '503 disk_full: There is not enough room on the disk. Nothing was changed; make room and try again',
   ])
+})
+
+test('a restore that did not end as it should says where the state before is', () => {
+  const { code, exit, text } = restoredOtherwise('a.zip', 'b.zip', 'a row differs')
+  expect({ code, exit, text }).toEqual({
+    code: 'HOSP601',
+    exit: 3,
+    text: {
+      what: 'The backup a.zip was restored, but the database is not equal to it: a row differs.',
+      state: 'Something else may have written to the database since. What was there before is whole in b.zip.',
+      next: 'Restore b.zip, or a.zip once more while nothing else works with the database.',
+    },
+  })
 })
