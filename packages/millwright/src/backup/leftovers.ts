@@ -1,6 +1,6 @@
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isAbandoned } from './claim.ts'
+import { isAbandoned } from '../kernel/claim.ts'
 import { exists } from './files.ts'
 
 /** What a killed run left of a backup that was not finished, or was half removed. */

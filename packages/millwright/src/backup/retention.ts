@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { type Clock, systemClock } from '../kernel/clock.ts'
 import { plural } from '../kernel/text.ts'
-import { claim, release } from './claim.ts'
+import { claim, release } from '../kernel/claim.ts'
 import { trustedDirectory } from './directory.ts'
 import { removeDatabase, syncDirectory } from './files.ts'
 import { removeLeftovers } from './leftovers.ts'

@@ -2,7 +2,7 @@ import { realpath, rm } from 'node:fs/promises'
 import { basename, dirname, extname, isAbsolute, join, relative, resolve } from 'node:path'
 import { type Clock, systemClock } from '../kernel/clock.ts'
 import { causedBy, isProblem, type Problem, wordsOf } from '../kernel/problem.ts'
-import { underClaim } from './claim.ts'
+import { underClaim } from '../kernel/claim.ts'
 import { prepareDirectory, trustedDirectory } from './directory.ts'
 import {
   type Content,

@@ -100,7 +100,7 @@ function certificatesOf(query: URLSearchParams): Address['certificates'] {
   }
 }
 
-function optionsOf(query: URLSearchParams): AddressOptions {
+export function optionsOf(query: URLSearchParams): AddressOptions {
   const given = settings.flatMap((name) => {
     const value = query.get(name) ?? (name === 'search_path' ? query.get('schema') : null)
     return value === null ? [] : [[name, value] as const]

@@ -80,7 +80,7 @@ export async function prepareSession(wire: Wire, { place, options, open }: Prepa
     const settings = settingsFor({ options, searchPath: facts.path, busyMs, readOnly })
     const [home = ''] = facts.path
     const session = new Session(wire, { place, home, settings, isPooled: facts.isPooled, busyMs })
-    if (!facts.isPooled) await session.ask(settingStatement(settings, 'session'))
+    if (!facts.isPooled) await session.guard('', () => wire.setUp(settingStatement(settings)))
     return session
   } catch (error) {
     await wire.close()

@@ -68,6 +68,8 @@ const kindByCode: ReadonlyMap<string, FailureKind> = new Map<string, FailureKind
   [problems.badUrl.code, 'cannotOpen'],
   [problems.noSchema.code, 'cannotOpen'],
   [problems.connectionLost.code, 'cannotOpen'],
+  [problems.copyTaken.code, 'cannotOpen'],
+  [problems.inUse.code, 'busy'],
   [problems.databaseBusy.code, 'busy'],
   [problems.diskFull.code, 'full'],
   [problems.notWritable.code, 'readOnly'],

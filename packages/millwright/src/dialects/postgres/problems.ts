@@ -155,3 +155,33 @@ export const timedOut = defineProblem('DB225', 4, (statement: string, words: str
   state: 'The statement was not carried out, and the transaction it stood in was undone.',
   next: `Give it more time with ?statement_timeout=10min at the end of the address. It begins: ${statement}`,
 }))
+
+export const cannotCover = defineProblem('DB226', 4, (place: string, kinds: readonly string[]) => ({
+  what: `${oneLine(place)} holds what Millwright cannot copy: ${oneLine(kinds.join(', '), 300)}.`,
+  state: 'Nothing was written; the database is as it was.',
+  next: 'Use pg_dump for this database, and `--no-backup` for runs; what a copy would leave out is never left out without a word.',
+}))
+
+export const badArchive = defineProblem('DB227', 4, (path: string, words: string) => ({
+  what: `${oneLine(path)} is not a copy of a database: ${oneLine(words)}.`,
+  state: 'Nothing was restored.',
+  next: 'Use another backup from `millwright backup list`.',
+}))
+
+export const copyTaken = defineProblem('DB228', 4, (path: string, words: string) => ({
+  what: `The copy ${oneLine(path)} cannot be made: ${oneLine(words)}.`,
+  state: 'No copy was made, and nothing that was there before was touched.',
+  next: 'Choose a new name in a directory that exists and belongs to this user.',
+}))
+
+export const cannotMake = defineProblem('DB229', 4, (place: string, words: string) => ({
+  what: `No database could be made beside ${oneLine(place)}: ${oneLine(words)}.`,
+  state: 'The database is the same as before.',
+  next: 'Let the user make databases (ALTER ROLE … CREATEDB), or connect as one who may.',
+}))
+
+export const inUse = defineProblem('DB230', 4, (place: string, words: string) => ({
+  what: `The database ${oneLine(place)} cannot be replaced while others use it: ${oneLine(words)}.`,
+  state: 'The database is the same as before.',
+  next: 'Stop the programs that are connected to it, then type the command again.',
+}))

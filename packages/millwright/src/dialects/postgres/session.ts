@@ -1,7 +1,8 @@
 import { asProblem, beginningOf, failureOf } from './failure.ts'
 import { misuse, needsOwnSession, severalStatements } from './problems.ts'
-import { type Settings, settingStatement } from './settings.ts'
+import { type Settings, settingScript } from './settings.ts'
 import { split } from './split.ts'
+import { quoteText } from './syntax.ts'
 import type { Wire, WireResult, WireStatus } from './wire.ts'
 
 export type SessionFacts = {
@@ -109,12 +110,16 @@ export class Session {
     return this.retry(() => this.ask(text))
   }
 
-  async begin(how: Begin): Promise<void> {
+  /** @param snapshot one that another transaction exported */
+  async begin(how: Begin, snapshot?: string): Promise<void> {
     const { isPooled, settings } = this.facts
-    const set = isPooled ? `; ${settingStatement(settings, 'transaction')}` : ''
-    // BEGIN alone takes no snapshot; the first query does. https://www.postgresql.org/docs/current/transaction-iso.html
-    const look = how === 'read' ? '; select 1' : ''
-    const text = `begin ${isReadOnly(settings) ? modes.read : modes[how]}${set}${look}`
+    const text = [
+      `begin ${isReadOnly(settings) ? modes.read : modes[how]}`,
+      ...(snapshot === undefined ? [] : [`set transaction snapshot ${quoteText(snapshot)}`]),
+      ...(isPooled ? [settingScript(settings)] : []),
+      // BEGIN alone takes no snapshot; the first query does. https://www.postgresql.org/docs/current/transaction-iso.html
+      ...(how === 'read' ? ['select 1'] : []),
+    ].join('; ')
     try {
       await this.guard(text, () => this.#wire.script(text))
     } catch (error) {

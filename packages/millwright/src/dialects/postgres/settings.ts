@@ -43,8 +43,14 @@ export function settingsFor({ options, searchPath, busyMs, readOnly }: SettingsF
   }
 }
 
-/** One statement that makes these settings, for the session or for the transaction it stands in. */
-export const settingStatement = (settings: Settings, extent: 'session' | 'transaction'): string =>
+/** One statement that makes these settings for the session. */
+export const settingStatement = (settings: Settings): string =>
   `select ${Object.entries(settings)
-    .map(([name, value]) => `pg_catalog.set_config('${name}', ${quoteText(value)}, ${extent === 'transaction'})`)
+    .map(([name, value]) => `pg_catalog.set_config('${name}', ${quoteText(value)}, false)`)
     .join(', ')}`
+
+/** The same for one transaction. SET is no query, so it takes no snapshot. */
+export const settingScript = (settings: Settings): string =>
+  Object.entries(settings)
+    .map(([name, value]) => `set local ${name} = ${name === 'search_path' ? value : quoteText(value)}`)
+    .join('; ')

@@ -102,6 +102,10 @@ class SocketWire implements Wire {
     await this.#ask(() => this.#client.query(text))
   }
 
+  async setUp(text: string): Promise<void> {
+    await this.query(text)
+  }
+
   async copyIn(text: string, chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<number> {
     const { from } = await import('pg-copy-streams')
     const stream = from(text)

@@ -7,12 +7,15 @@ import { SessionQueries } from './queries.ts'
 import type { Begin, Session } from './session.ts'
 import type { WireResult } from './wire.ts'
 
+/** A snapshot is one that another session exported. */
+type Options = TransactionOptions & { readonly snapshot?: string }
+
 type Work<T> = (tx: Transaction) => Promise<T>
 
 /** Runs work in a transaction of its own: committed when it returns, undone when it throws. */
-export async function runTransaction<T>(session: Session, work: Work<T>, options: TransactionOptions = {}): Promise<T> {
+export async function runTransaction<T>(session: Session, work: Work<T>, options: Options = {}): Promise<T> {
   const begin = beginOf(options)
-  await session.inTurn(() => session.begin(begin))
+  await session.inTurn(() => session.begin(begin, options.snapshot))
   const handle = new Handle(session, begin)
   try {
     const result = await handle.use(options.foreignKeys === 'off' ? withoutForeignKeys(work) : work)

@@ -20,9 +20,6 @@ const asItIs = (text: string): Value => text
  */
 export const readerOf = (type: number): ((text: string) => Value) => readers.get(type) ?? asItIs
 
-/** The types whose values are read as something else than their text. */
-export const readTypes: readonly number[] = [...readers.keys()]
-
 // https://www.postgresql.org/docs/current/datatype-binary.html
 function readBytes(text: string): Uint8Array {
   return new Uint8Array(Buffer.from(text.slice(2), 'hex'))

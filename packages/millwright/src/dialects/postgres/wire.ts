@@ -25,6 +25,8 @@ export interface Wire {
   query(text: string, values?: readonly (string | null)[]): Promise<WireResult>
   /** Runs several statements that need no values and whose results are of no interest. */
   script(text: string): Promise<void>
+  /** Runs a statement that makes the session's settings; again, whenever somebody else had the session in between. */
+  setUp(text: string): Promise<void>
   /** Runs COPY … FROM STDIN and returns the number of rows; the text names the place of the data as {@link Wire.copyFrom}. */
   copyIn(text: string, chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<number>
   /** Runs COPY … TO STDOUT; the text names the place of the data as {@link Wire.copyTo}. */

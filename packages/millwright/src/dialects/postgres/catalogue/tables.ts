@@ -38,13 +38,14 @@ const tablesQuery = sql`select c.oid, n.nspname as schema, c.relname as name, cu
   where c.relkind in ('r', 'p') and ${isTheirs} and ${isNotExtended('pg_class', 'c.oid')}
   order by n.nspname, c.relname`
 
+// Of a column's options only those that SQL can set; a server may keep stamps of its own among them.
 const columnsQuery = sql`select a.attrelid as relation, a.attname as name, pg_catalog.format_type(a.atttypid, a.atttypmod) as type,
     a.attnotnull as not_null, a.attgenerated::text as generated, a.attidentity::text as identity, a.attislocal as is_local,
     pg_catalog.pg_get_expr(d.adbin, d.adrelid) as expression,
     case when a.attcollation <> t.typcollation then a.attcollation::regcollation::text end as collation,
     case when a.attstorage <> t.typstorage then a.attstorage::text end as storage,
     nullif(a.attcompression::text, '') as compression, a.attstattarget as statistics,
-    pg_catalog.array_to_string(a.attoptions, ', ') as options,
+    (select pg_catalog.string_agg(o, ', ' order by o) from pg_catalog.unnest(a.attoptions) o where o like 'n\\_distinct%') as options,
     s.seqrelid::regclass::text as sequence, s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle
   from pg_catalog.pg_attribute a
   join pg_catalog.pg_class c on c.oid = a.attrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace

@@ -1,8 +1,7 @@
-import { lstat, readFile, readlink, rm, symlink } from 'node:fs/promises'
+import { lstat, open, readFile, readlink, rm, symlink } from 'node:fs/promises'
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
-import type { Problem } from '../kernel/problem.ts'
-import { systemCode, writeNew } from './files.ts'
+import type { Problem } from './problem.ts'
 
 /** Which process is at work under a name; `born` tells it from a later process with the same number. */
 type Holder = { readonly host: string; readonly pid: number; readonly born?: string }
@@ -67,7 +66,8 @@ export async function isAbandoned(path: string, now: Date): Promise<boolean> {
   return made !== undefined && now.getTime() - made.mtimeMs > (holder === undefined ? unreadableMs : strangerMs)
 }
 
-async function describeHolder(path: string): Promise<string> {
+/** Who made a claim, in words. */
+export async function describeHolder(path: string): Promise<string> {
   const holder = await holderOf(path)
   return holder === undefined ? 'a process that has just begun' : `process ${holder.pid} on ${holder.host}`
 }
@@ -101,3 +101,12 @@ function birthOf(pid: number): string | undefined {
     return undefined
   }
 }
+
+async function writeNew(path: string, text: string): Promise<void> {
+  await using file = await open(path, 'wx', 0o600)
+  await file.chmod(0o600)
+  await file.writeFile(text)
+  await file.sync()
+}
+
+const systemCode = (error: unknown): string | undefined => (error as NodeJS.ErrnoException | undefined)?.code

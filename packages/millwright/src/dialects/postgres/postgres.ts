@@ -1,0 +1,49 @@
+import { sql } from '../../kernel/sql.ts'
+import { countOf } from '../../kernel/value.ts'
+import type { Dialect } from '../dialect.ts'
+import { accepts } from './address.ts'
+import { inspect } from './catalogue/inspect.ts'
+import { schemaMark } from './catalogue/mark.ts'
+import { tableNames } from './catalogue/table-names.ts'
+import { connect, exists } from './connect.ts'
+import { failureOf } from './failure.ts'
+import { ledgerTables } from './ledger-tables.ts'
+import { mustCommit, needsNoTransaction } from './no-transaction.ts'
+import { scratch } from './scratch.ts'
+import { snapshots } from './snapshots.ts'
+import { split } from './split.ts'
+import { stored } from './stored.ts'
+import { syntax } from './syntax.ts'
+
+/** PostgreSQL from version 15 on, over a socket. */
+export const postgres = {
+  name: 'PostgreSQL',
+  can: { transactionalDdl: true, manySessions: true, singleFile: false, retries: true },
+  syntax,
+  snapshots,
+  ledgerTables,
+  accepts,
+  absolute: (url) => url,
+  exists,
+  open: connect,
+  scratch,
+  split,
+  needsNoTransaction,
+  mustCommit,
+  tableNames,
+  inspect,
+  schemaMark,
+  stored,
+  failure: failureOf,
+  space,
+} satisfies Dialect
+
+async function space(url: string): Promise<{ readonly bytes: number; readonly free: undefined }> {
+  const db = await connect(url)
+  try {
+    const row = await db.get(sql`select pg_catalog.pg_database_size(current_database()) as bytes`)
+    return { bytes: countOf(row?.['bytes']), free: undefined }
+  } finally {
+    await db.close()
+  }
+}

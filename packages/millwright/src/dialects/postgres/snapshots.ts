@@ -1,0 +1,124 @@
+import type { Connection, Queries } from '../../kernel/connection.ts'
+import { sql } from '../../kernel/sql.ts'
+import type { Snapshots, WorkingCopy } from '../dialect.ts'
+import { parseAddress, urlOfDatabase } from './address.ts'
+import { readArchive } from './archive/files.ts'
+import { loadAndClose, loadContents } from './archive/load.ts'
+import { lockContents, writeArchive } from './archive/write.ts'
+import { connect, exists, onServer, openSession } from './connect.ts'
+import { endingWith } from './ending.ts'
+import { failureOf } from './failure.ts'
+import { orphans } from './orphans.ts'
+import { restoreBeside } from './replace.ts'
+import { dropAbandoned, dropDatabase, makeBeside, passingName, searchPathOf } from './scratch.ts'
+import type { Session } from './session.ts'
+import { quote } from './syntax.ts'
+import { runTransaction } from './transaction.ts'
+
+export const snapshots = {
+  ending: '.dump',
+  take,
+  open,
+  copy,
+  integrity,
+  orphans,
+  restoreBeside,
+} satisfies Snapshots
+
+async function take<T>(from: string, to: string, look: (state: Queries) => Promise<T>): Promise<T> {
+  const copier = await openSession(from, { readOnly: true })
+  try {
+    const looker = await openSession(from, { readOnly: true })
+    try {
+      return await writeArchive({ copier, looker }, to, look)
+    } finally {
+      await looker.close()
+    }
+  } finally {
+    await copier.close()
+  }
+}
+
+/** Restores a written copy into a database of its own on the server of another one. */
+async function open(path: string, near: string): Promise<Connection> {
+  await dropAbandoned(near)
+  const { searchPath } = await readArchive(path)
+  const url = await makeBeside(near, passingName('proof'), searchPath)
+  return orDrop(url, async () => {
+    const session = await openSession(url, {})
+    await loadAndClose(session, path)
+    return endingWith(await connect(url, { readOnly: true }), () => dropDatabase(url))
+  })
+}
+
+async function orDrop<T>(url: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    await dropDatabase(url).catch(() => undefined)
+    throw error
+  }
+}
+
+async function copy(from: string): Promise<WorkingCopy> {
+  await dropAbandoned(from)
+  const isThere = await exists(from)
+  const url = isThere ? ((await copyFiles(from)) ?? (await copyRows(from))) : await makeEmpty(from)
+  return { url, dispose: () => dropDatabase(url) }
+}
+
+const makeEmpty = async (from: string): Promise<string> =>
+  makeBeside(from, passingName('copy'), await searchPathOf(from))
+
+/** The server copies a database's files by itself when nobody is connected to it and it belongs to this user. */
+async function copyFiles(from: string): Promise<string | undefined> {
+  const name = passingName('copy')
+  try {
+    await onServer(from, async (server) => {
+      const text = `create database ${quote(name)} template ${quote(parseAddress(from).database)}`
+      await server.ask(text)
+    })
+    return urlOfDatabase(from, name)
+  } catch (error) {
+    if (['busy', 'readOnly'].includes(failureOf(error))) return undefined
+    throw error
+  }
+}
+
+/** Else its rows go through this process, under one snapshot and without a file between. */
+async function copyRows(from: string): Promise<string> {
+  const source = await openSession(from, { readOnly: true })
+  try {
+    const url = await makeBeside(from, passingName('copy'), await searchPathOf(from))
+    await orDrop(url, () => pump(source, url))
+    return url
+  } finally {
+    await source.close()
+  }
+}
+
+async function pump(source: Session, url: string): Promise<void> {
+  const target = await openSession(url, {})
+  try {
+    const work = async (tx: Queries) => {
+      const contents = await lockContents(tx, source)
+      await loadContents(target, contents, (_, rows) => source.wire.copyOut(`copy ${rows} to ${source.wire.copyTo}`))
+    }
+    await runTransaction(source, work, { mode: 'read' })
+  } finally {
+    await target.close()
+  }
+}
+
+/** What the server knows to be broken: an index that was not finished, and pages whose checksum was wrong. */
+export async function integrity(db: Queries): Promise<readonly string[]> {
+  const indexes = await db.all(sql`select i.indexrelid::regclass::text as name from pg_catalog.pg_index i
+    where not i.indisvalid order by 1`)
+  const pages = await db.get(sql`select coalesce(checksum_failures, 0) as failures from pg_catalog.pg_stat_database
+    where datname = current_database()`)
+  const failures = Number(pages?.['failures'] ?? 0)
+  return [
+    ...indexes.map(({ name }) => `the index ${String(name)} is not valid`),
+    ...(failures > 0 ? [`${failures} pages had another checksum than they should`] : []),
+  ]
+}
