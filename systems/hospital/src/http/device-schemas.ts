@@ -127,7 +127,7 @@ export const changeSchemas: Readonly<Record<Register, z.ZodType>> = {
   ppm: input('ppm', 'PpmDeviceChange', []),
 }
 
-export const datesParameter = z
+const datesParameter = z
   .enum(['DD/MM/YYYY', 'iso'])
   .default('DD/MM/YYYY')
   .openapi({ description: 'How dates are written; iso also writes null where there is none' })

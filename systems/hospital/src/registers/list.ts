@@ -1,7 +1,8 @@
 import type { CompiledQuery, SelectQueryBuilder } from 'kysely'
-import type { Queries } from 'millwright'
+import type { Queries, Sql } from 'millwright'
 import { asSql } from 'millwright/kysely'
 import { build, type Tables } from '../database/build.ts'
+import { Recent } from '../database/recent.ts'
 import type { Register } from '../domain/fields.ts'
 import { conditionsOf, sortKey } from './conditions.ts'
 import { type Stored, storedOf, viewOf } from './device.ts'
@@ -26,24 +27,50 @@ export type About = { readonly register: Register; readonly asOf: string }
 
 /** Every device that the request means, in its order. */
 export async function listDevices(db: Queries, request: ListRequest, about: About): Promise<readonly Stored[]> {
-  const rows = await db.all(asSql(listQuery(request, about)))
+  const rows = await db.all(statementsFor(request, about).list())
   return rows.map(storedOf)
 }
 
 /** How many devices the request means. */
-export async function countDevices(db: Queries, request: ListRequest, about: About): Promise<number> {
-  const row = await db.get(asSql(countQuery(request, about)))
+async function countDevices(db: Queries, request: ListRequest, about: About): Promise<number> {
+  const row = await db.get(statementsFor(request, about).count())
   return Number(row?.['total'])
 }
 
-/** One page of a list. Give it queries that see one state, so that the total is that of the page. */
+type Statements = { readonly list: () => Sql; readonly count: () => Sql }
+
+/** To compose a statement takes longer than to run a quick one, and people ask for the same lists again and again. */
+const composed = new Recent<Statements>(500)
+
+const statementsFor = (request: ListRequest, about: About): Statements =>
+  composed.take(JSON.stringify([about, request]), () => ({
+    list: once(() => asSql(listQuery(request, about))),
+    count: once(() => asSql(countQuery(request, about))),
+  }))
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => (made ??= make())
+}
+
+/**
+ * One page of a list. A page that is not full tells by itself how many devices there are; for a full one they are counted
+ * by a statement of its own, so that a device which another process adds in between may be counted and not shown.
+ */
 export async function pageOfDevices(
   db: Queries,
   request: ListRequest & { readonly page: PageRequest },
   about: About,
 ): Promise<Page<Stored>> {
-  const total = await countDevices(db, request, about)
-  return pageOf(await listDevices(db, request, about), total, request.page)
+  const items = await listDevices(db, request, about)
+  const total = totalFrom(items.length, request.page) ?? (await countDevices(db, request, about))
+  return pageOf(items, total, request.page)
+}
+
+/** The length of a list of which a page has so many items, where that can be told. */
+export function totalFrom(items: number, { number, size }: PageRequest): number | undefined {
+  const isLast = items < size && (items > 0 || number === 1)
+  return isLast ? (number - 1) * size + items : undefined
 }
 
 export function pageOf<T>(items: readonly T[], total: number, { number, size }: PageRequest): Page<T> {

@@ -40,7 +40,7 @@ function globbed(letter: string): string {
 }
 
 /** The small form of a letter that has exactly one small and one capital form; any other character is itself. */
-export function foldLetter(letter: string): string {
+function foldLetter(letter: string): string {
   const low = letter.toLowerCase()
   return Array.from(low).length === 1 && low.toUpperCase() === letter ? low : letter
 }

@@ -50,7 +50,7 @@ function addReading(app: HospitalApp, desk: Desk, register: Register): void {
   app.openapi(routes.get, async (c) => {
     const [{ serial }, query] = [c.req.valid('param'), c.req.valid('query')]
     const about = { register, asOf: desk.today(), ...query }
-    const found = await desk.db.snapshot(async (db) => {
+    const found = await desk.db.read(async (db) => {
       const row = await findDevice(db, register, serial)
       if (query.warnings === '0') return { row, warnings: [] }
       return warningsOf({ db, register, act: { today: about.asOf } }, row)
@@ -136,7 +136,7 @@ async function listed(desk: Desk, request: ListRequest, about: About): Promise<r
   const show = (row: Stored): Device => deviceOf(about.register, row, about)
   const { page } = request
   if (page === undefined) return (await desk.db.read((db) => listDevices(db, request, about))).map(show)
-  const found = await desk.db.snapshot((db) => pageOfDevices(db, { ...request, page }, about))
+  const found = await desk.db.read((db) => pageOfDevices(db, { ...request, page }, about))
   return { ...found, items: found.items.map(show) }
 }
 
