@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ReadableStream as NodeStream } from 'node:stream/web'
+import { Refusal } from '../domain/refusal.ts'
 
 /** A body that has arrived as a whole, in a file that only this user reads and that is gone afterwards. */
 export type Spooled = AsyncDisposable & { readonly read: () => AsyncIterable<Uint8Array> }
@@ -22,7 +23,13 @@ export async function spool(body: ReadableStream<Uint8Array> | null): Promise<Sp
     await pipeline(pieces, createWriteStream(path, { mode: 0o600 }))
   } catch (error) {
     await remove()
-    throw error
+    throw isOfDisk(error) ? error : incomplete()
   }
   return { read: () => createReadStream(path), [Symbol.asyncDispose]: remove }
 }
+
+/** What the client's end of the connection did is no fault of the server. */
+const isOfDisk = (error: unknown): boolean => ['open', 'write'].includes((error as NodeJS.ErrnoException).syscall ?? '')
+
+const incomplete = (): Refusal =>
+  new Refusal('The body ended before its end. Nothing of it was used', { status: 400, code: 'body_incomplete' })
