@@ -2,6 +2,7 @@ import { type Queries, sql } from 'millwright'
 import { type Act, recordEvent } from '../audit/record.ts'
 import type { Register } from '../domain/fields.ts'
 import type { Issue } from '../domain/issue.ts'
+import { isNamed } from '../domain/if-match.ts'
 import { defaultPolicies, type Policies } from '../domain/policies.ts'
 import type { Rules } from '../domain/read.ts'
 import { type Change, takeChange, takeNew, takeReplacement } from './body.ts'
@@ -113,10 +114,6 @@ export async function removeDevice(registry: Registry, target: Target): Promise<
 
 async function demandDevice({ db, register }: Registry, { serial, ifMatch }: Target): Promise<Stored> {
   const found = await findDevice(db, register, serial)
-  if (ifMatch !== undefined && !matches(ifMatch, versionOf(found))) throw otherVersion(serial)
+  if (ifMatch !== undefined && !isNamed(versionOf(found), ifMatch)) throw otherVersion(serial)
   return found
 }
-
-/** Whether an If-Match header names the version; a weak tag never does. https://www.rfc-editor.org/rfc/rfc9110#section-13.1.1 */
-const matches = (ifMatch: string, version: string): boolean =>
-  ifMatch.split(',').some((tag) => tag.trim() === '*' || tag.trim() === version)

@@ -3,6 +3,9 @@ import { Refusal } from '../domain/refusal.ts'
 export const noTraining = (id: string): Refusal =>
   new Refusal(`There is no training record with id ${id}`, { status: 404, code: 'not_found' })
 
+export const otherVersion = (id: string): Refusal =>
+  new Refusal(`Training record ${id} was changed meanwhile: read it again`, { status: 412, code: 'version_mismatch' })
+
 const idWrong = (code: string, message: string): Refusal =>
   new Refusal(message, { status: 400, code, details: [{ field: 'id', code, message }] })
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Row } from 'millwright'
 import { formatDate } from '../domain/dates.ts'
 
@@ -51,4 +52,10 @@ function assignmentsIn(row: Row, dates: DateStyle): readonly Assignment[] {
     trainer: trainer ?? '',
     ...(day === null ? {} : { trained_date: dates === 'iso' ? day : formatDate(day) }),
   }))
+}
+
+/** The version of a record as an entity tag: another one after every change. */
+export function versionOf(training: Training): string {
+  const digest = createHash('sha256').update(JSON.stringify(training)).digest('base64url')
+  return `"${digest.slice(0, 27)}"`
 }

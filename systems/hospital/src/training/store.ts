@@ -2,9 +2,10 @@ import { type Queries, type Row, type Sql, sql } from 'millwright'
 import { type Act, recordEvent } from '../audit/record.ts'
 import { isRecord, type RawRecord } from '../domain/aliases.ts'
 import { entryRules, refusedRecord } from '../domain/entry.ts'
+import { isNamed } from '../domain/if-match.ts'
 import { type AssignmentRow, readTraining, type TrainingRecord } from '../domain/training.ts'
-import { idGiven, idMismatch, noTraining } from './problems.ts'
-import { type DateStyle, type Training, trainingOf } from './record.ts'
+import { idGiven, idMismatch, noTraining, otherVersion } from './problems.ts'
+import { type DateStyle, type Training, trainingOf, versionOf } from './record.ts'
 import { changeRows, insertRows, nextId } from './write.ts'
 
 /** Every training record with its assignments as JSON, in the order in which they were given. */
@@ -53,11 +54,18 @@ export async function addTraining(db: Queries, act: Act, record: unknown): Promi
   return findTraining(db, String(id), 'DD/MM/YYYY')
 }
 
-export type TrainingChange = { readonly id: string; readonly record: unknown }
+/** Which record is meant, and which version of it the caller knows: the text of an If-Match header. */
+export type Target = { readonly id: string; readonly ifMatch?: string | undefined }
 
-/** All of a record anew: what is left out, it no longer has. @throws Refusal `not_found`, `id_mismatch`, or of what is wrong with it */
-export async function updateTraining(db: Queries, act: Act, { id, record }: TrainingChange): Promise<Training> {
-  await rowOf(db, id)
+export type TrainingChange = Target & { readonly record: unknown }
+
+/**
+ * All of a record anew: what is left out, it no longer has.
+ *
+ * @throws Refusal `not_found`, `version_mismatch`, `id_mismatch`, or of what is wrong with it
+ */
+export async function updateTraining(db: Queries, act: Act, { record, ...target }: TrainingChange): Promise<Training> {
+  const { id } = await demand(db, target)
   const raw = rawOf(record)
   if (Object.hasOwn(raw, 'id') && String(raw['id']) !== id) throw idMismatch(id)
   const read = readEntry({ ...raw, id }, act)
@@ -66,13 +74,18 @@ export async function updateTraining(db: Queries, act: Act, { id, record }: Trai
   return findTraining(db, id, 'DD/MM/YYYY')
 }
 
-/** @throws Refusal `not_found` */
-export async function removeTraining(db: Queries, act: Act, id: string): Promise<Training> {
-  const gone = trainingOf(await rowOf(db, id), 'DD/MM/YYYY')
+/** @throws Refusal `not_found`, `version_mismatch` */
+export async function removeTraining(db: Queries, act: Act, target: Target): Promise<void> {
+  const { id, name } = await demand(db, target)
   await db.run(sql`delete from training_records where id = ${Number(id)}`)
   const description = `Training record ${id} was deleted`
-  await recordEvent(db, act, { type: 'Training Deleted', description, details: { id, name: gone.name } })
-  return gone
+  await recordEvent(db, act, { type: 'Training Deleted', description, details: { id, name } })
+}
+
+async function demand(db: Queries, { id, ifMatch }: Target): Promise<Training> {
+  const found = await findTraining(db, id, 'DD/MM/YYYY')
+  if (ifMatch !== undefined && !isNamed(versionOf(found), ifMatch)) throw otherVersion(id)
+  return found
 }
 
 /** Anything that is no object is left to the reader, which says so. */

@@ -54,6 +54,30 @@ describe('training records', () => {
     expect(codeOf(await hospital.call('Editor', `GET /api/trainings/${id}`))).toEqual([404, 'not_found'])
   })
 
+  test('have a version: who changes or deletes another one than that is told', async () => {
+    const added = await hospital.call('Editor', 'POST /api/trainings', nurse)
+    const { id } = added.body as { id: string }
+    const [old, line] = [added.headers.get('etag') ?? '', `/api/trainings/${id}` as const]
+    expect(old).toMatch(/^"[\w-]{27}"$/)
+    for (const query of ['', '?dates=iso'])
+      expect((await hospital.call('Editor', `GET ${line}${query}`)).headers.get('etag')).toBe(old)
+    const send = (verb: 'PUT' | 'DELETE', version: string) =>
+      hospital.send('Editor', `${verb} ${line}`, {
+        ...(verb === 'PUT' ? { body: JSON.stringify({ ...nurse, name: 'NURSE-002' }) } : {}),
+        headers: { 'content-type': 'application/json', 'if-match': version },
+      })
+    const changed = await send('PUT', old)
+    expect([changed.status, changed.headers.get('etag') === old]).toEqual([200, false])
+    for (const verb of ['PUT', 'DELETE'] as const) {
+      const { status, body } = await send(verb, old)
+      expect([status, body]).toEqual([
+        412,
+        { error: `Training record ${id} was changed meanwhile: read it again`, code: 'version_mismatch', details: [] },
+      ])
+    }
+    expect((await send('DELETE', changed.headers.get('etag') ?? '')).status).toBe(200)
+  })
+
   test('an id that was given once is never given again, not even after a delete', async () => {
     const first = (await hospital.call('Editor', 'POST /api/trainings', nurse)).body as { id: string }
     await hospital.call('Editor', `DELETE /api/trainings/${first.id}`)

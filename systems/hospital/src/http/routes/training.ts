@@ -1,7 +1,15 @@
 import { z } from '@hono/zod-openapi'
 import { assignMachines } from '../../training/assign.ts'
-import { addTraining, findTraining, listTrainings, removeTraining, updateTraining } from '../../training/store.ts'
-import { answer, type Area, defineRoute, jsonBody } from '../route.ts'
+import { versionOf } from '../../training/record.ts'
+import {
+  addTraining,
+  findTraining,
+  listTrainings,
+  removeTraining,
+  type Target,
+  updateTraining,
+} from '../../training/store.ts'
+import { answer, type Area, defineRoute, type HospitalContext, jsonBody } from '../route.ts'
 
 const tag = 'Training'
 const day = z
@@ -44,6 +52,9 @@ const trainingChangeSchema = newTrainingSchema.extend({ id: z.string().optional(
 
 const styleQuery = z.object({ dates: z.enum(['DD/MM/YYYY', 'iso']).default('DD/MM/YYYY') })
 const idParam = z.object({ id: z.string().openapi({ example: '7' }) })
+const versionHeader = z.object({
+  'if-match': z.string().optional().openapi({ description: 'The ETag of the version that is meant to be changed' }),
+})
 
 const getAll = defineRoute({
   method: 'get',
@@ -62,7 +73,7 @@ const getOne = defineRoute({
   tag,
   summary: 'One training record',
   request: { params: idParam, query: styleQuery },
-  responses: { 200: answer(trainingSchema, 'The record') },
+  responses: { 200: answer(trainingSchema, 'The record, with its version as ETag') },
 })
 
 const post = defineRoute({
@@ -81,7 +92,7 @@ const put = defineRoute({
   permission: 'training_manage',
   tag,
   summary: 'All of a training record anew; what is left out, it no longer has',
-  request: { params: idParam, body: jsonBody(trainingChangeSchema) },
+  request: { params: idParam, headers: versionHeader, body: jsonBody(trainingChangeSchema) },
   responses: { 200: answer(trainingSchema, 'The record as it is stored') },
 })
 
@@ -91,7 +102,7 @@ const remove = defineRoute({
   permission: 'training_manage',
   tag,
   summary: 'Delete a training record with its assignments',
-  request: { params: idParam },
+  request: { params: idParam, headers: versionHeader },
   responses: { 200: answer(z.object({ message: z.string() }), 'It is gone') },
 })
 
@@ -133,24 +144,31 @@ export const training: Area = (app, desk) => {
   })
   app.openapi(getOne, async (c) => {
     const [{ id }, { dates }] = [c.req.valid('param'), c.req.valid('query')]
-    return c.json(await desk.db.read((db) => findTraining(db, id, dates)), 200)
+    const { shown, version } = await desk.db.snapshot(async (db) => ({
+      shown: await findTraining(db, id, dates),
+      version: versionOf(await findTraining(db, id, 'DD/MM/YYYY')),
+    }))
+    return c.json(shown, 200, { ETag: version })
   })
   app.openapi(post, async (c) => {
     const record = c.req.valid('json')
     const added = await desk.change(c.var.caller, (db, act) => addTraining(db, act, record))
-    return c.json(added, 201, { Location: `/api/trainings/${added.id}` })
+    return c.json(added, 201, { Location: `/api/trainings/${added.id}`, ETag: versionOf(added) })
   })
   app.openapi(put, async (c) => {
-    const change = { id: c.req.valid('param').id, record: c.req.valid('json') }
-    return c.json(await desk.change(c.var.caller, (db, act) => updateTraining(db, act, change)), 200)
+    const change = { ...targetOf(c), record: c.req.valid('json') }
+    const changed = await desk.change(c.var.caller, (db, act) => updateTraining(db, act, change))
+    return c.json(changed, 200, { ETag: versionOf(changed) })
   })
   app.openapi(remove, async (c) => {
-    const { id } = c.req.valid('param')
-    await desk.change(c.var.caller, (db, act) => removeTraining(db, act, id))
-    return c.json({ message: `Training record ${id} was deleted` }, 200)
+    const target = targetOf(c)
+    await desk.change(c.var.caller, (db, act) => removeTraining(db, act, target))
+    return c.json({ message: `Training record ${target.id} was deleted` }, 200)
   })
   app.openapi(assign, async (c) => {
     const request = c.req.valid('json')
     return c.json(await desk.change(c.var.caller, (db, act) => assignMachines(db, act, request)), 200)
   })
 }
+
+const targetOf = (c: HospitalContext): Target => ({ id: c.req.param('id') ?? '', ifMatch: c.req.header('if-match') })
