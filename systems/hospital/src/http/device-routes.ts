@@ -12,10 +12,14 @@ import {
   visitInputSchema,
   visitSchema,
 } from './device-schemas.ts'
-import { answer, defineRoute, jsonBody } from './route.ts'
+import { answer, defineRoute, jsonBody, refusalSchema } from './route.ts'
 
 /** An answer that the document describes and the compiler does not follow into: its types would take minutes. */
 const shown = (schema: z.ZodType, description: string): { readonly description: string } => answer(schema, description)
+
+const absent = { 404: shown(refusalSchema, 'There is no device with this serial') }
+const taken = { 409: shown(refusalSchema, 'Another device has this serial') }
+const stale = { ...absent, 412: shown(refusalSchema, 'The device was changed meanwhile') }
 
 const pathOf = (register: Register): string => `/api/equipment/${register}`
 
@@ -40,7 +44,7 @@ function readingRoutes(register: Register) {
       tag,
       summary: 'All devices, or a page of them; searched, filtered and sorted',
       request: { query: listQuerySchemas[register] },
-      responses: { 200: shown(listSchemas[register], 'The devices') },
+      responses: { 200: shown(listSchemas[register], 'The devices'), ...absent },
     }),
     get: defineRoute({
       method: 'get',
@@ -49,7 +53,7 @@ function readingRoutes(register: Register) {
       permission,
       summary: 'One device',
       request: { params: serialParam, query: deviceQuery },
-      responses: { 200: shown(device, 'The device, with its version as ETag') },
+      responses: { 200: shown(device, 'The device, with its version as ETag'), ...absent },
     }),
   }
 }
@@ -68,7 +72,7 @@ function writingRoutes(register: Register) {
       tag,
       summary: 'Add a device; its number is given by the register',
       request: { query: newDeviceQuery, body: jsonBody(inputSchemas[register]) },
-      responses: { 201: shown(device, 'The device as it is stored') },
+      responses: { 201: shown(device, 'The device as it is stored'), ...taken },
     }),
     put: defineRoute({
       ...one,
@@ -76,7 +80,7 @@ function writingRoutes(register: Register) {
       permission,
       summary: 'All of a device anew; what is left out, it no longer has',
       request: { ...change, body: jsonBody(inputSchemas[register]) },
-      responses: { 200: shown(device, 'The device as it is stored') },
+      responses: { 200: shown(device, 'The device as it is stored'), ...stale },
     }),
     patch: defineRoute({
       ...one,
@@ -84,7 +88,7 @@ function writingRoutes(register: Register) {
       permission,
       summary: 'Some fields of a device anew; what is left out stays',
       request: { ...change, body: jsonBody(changeSchemas[register]) },
-      responses: { 200: shown(device, 'The device as it is stored') },
+      responses: { 200: shown(device, 'The device as it is stored'), ...stale },
     }),
     remove: defineRoute({
       ...one,
@@ -92,7 +96,7 @@ function writingRoutes(register: Register) {
       permission: `equipment_${register}_delete`,
       summary: 'Delete a device',
       request: { params: serialParam, headers: versionHeader },
-      responses: { 200: shown(z.object({ message: z.string() }), 'It is gone') },
+      responses: { 200: shown(z.object({ message: z.string() }), 'It is gone'), ...stale },
     }),
   }
 }
@@ -111,7 +115,7 @@ export const visitRoutes = {
     tag: titles.ppm,
     summary: 'The four quarters of a device, with the days when their work was done',
     request: { params: serialParam, query: deviceQuery.pick({ dates: true }) },
-    responses: { 200: shown(z.array(visitSchema), 'Quarter I to IV; the ETag is that of the device') },
+    responses: { 200: shown(z.array(visitSchema), 'Quarter I to IV; the ETag is that of the device'), ...absent },
   }),
   put: defineRoute({
     method: 'put',
@@ -120,6 +124,6 @@ export const visitRoutes = {
     tag: titles.ppm,
     summary: "Note when a quarter's work was done, or with null that it was not",
     request: { ...visit, query: deviceQuery, body: jsonBody(visitInputSchema) },
-    responses: { 200: shown(visitSchema, 'The quarter as it is stored') },
+    responses: { 200: shown(visitSchema, 'The quarter as it is stored'), ...stale },
   }),
 } as const

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readPpm } from '../../src/domain/ppm.ts'
-import { ocmStatus } from '../../src/domain/status.ts'
+import { ocmStatus, visitStatus } from '../../src/domain/status.ts'
 import { ppmRecord, quarters, rules } from './records.ts'
 
 describe('the status of an OCM device on 2024-03-15', () => {
@@ -83,5 +83,24 @@ describe('the status of a PPM device', () => {
     expect(result).toMatchObject({
       row: { ppm_q1_status: 'Maintained', ppm_q2_status: 'Overdue', ppm_q3_status: 'Upcoming', ppm_q4_status: null },
     })
+  })
+})
+
+describe('the status of a quarter whose day of work may be known, on 2024-03-15', () => {
+  test.each([
+    ['2024-01-01', null, '2024-03-14', 'Maintained'],
+    ['2024-01-01', null, '2024-03-15', 'Maintained'],
+    ['2024-01-01', null, '2024-03-16', 'Overdue'],
+    ['2024-01-01', 'ANNA', '2024-03-16', 'Maintained'],
+    ['2024-04-01', null, '2024-03-15', 'Maintained'],
+    ['2024-04-01', null, '2024-03-16', 'Upcoming'],
+    [null, null, '2024-03-15', 'Maintained'],
+    [null, null, '2024-03-16', null],
+    ['2024-01-01', null, null, 'Overdue'],
+    ['2024-01-01', 'ANNA', null, 'Maintained'],
+    ['2024-03-15', 'ANNA', null, 'Upcoming'],
+  ] as const)('due %s, engineer %s, done %s: %s', (...vector) => {
+    const [due_date, engineer, completed_on, status] = vector
+    expect(visitStatus({ due_date, engineer, completed_on }, '2024-03-15')).toBe(status)
   })
 })

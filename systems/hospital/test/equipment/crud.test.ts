@@ -129,6 +129,28 @@ describe.each(registers)('the endpoints of the %s register', (register) => {
     expect(await stateOf(hospital)).toBe(before)
   })
 
+  test.each(fieldsOf[register].filter(({ rule }) => rule !== 'number').map((field) => [field.name, field] as const))(
+    '%s: what it demands and how long it may be',
+    async (name, { key: of, inner, required, width, rule }) => {
+      const own = newDevice(register, 'RULES')
+      const without =
+        inner === undefined ? { ...own, [of]: '' } : { ...own, [of]: { ...(own[of] as object), [inner]: '' } }
+      const demanded = required || name === 'Engineer' || name === 'PPM_Q_I.quarter_date'
+      const empty = await hospital.call('Editor', post, without)
+      if (demanded) expect([empty.status, refusedIn(empty)]).toEqual([400, [[name, 'required']]])
+      else expect(empty.status).toBe(201)
+      await hospital.call('Editor', `DELETE ${pathOf(register, 'RULES')}`)
+      if (width === 0 || rule === 'status') return
+      const withText = (text: string) =>
+        inner === undefined ? { ...own, [of]: text } : { ...own, [of]: { ...(own[of] as object), [inner]: text } }
+      const serial = rule === 'serial' ? '🩺'.repeat(width) : 'RULES'
+      expect((await hospital.call('Editor', post, withText('🩺'.repeat(width)))).status).toBe(201)
+      await hospital.call('Editor', `DELETE ${pathOf(register, serial)}`)
+      const long = await hospital.call('Editor', post, withText('🩺'.repeat(width + 1)))
+      expect([long.status, refusedIn(long)]).toEqual([400, [[name, 'too_long']]])
+    },
+  )
+
   test('name every refused field at once', async () => {
     const body = { Colour: 'blue', Department: 'N/A', Warranty_End: '31/02/2025' }
     const refused = await hospital.call('Editor', `PATCH ${pathOf(register, 'TWICE 1')}`, body)
