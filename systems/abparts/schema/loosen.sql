@@ -27,6 +27,7 @@ begin
   for found in
     select a.attrelid::regclass as relation, a.attname as name from pg_attribute as a join pg_class as c on c.oid = a.attrelid
     where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.attnum > 0 and a.attnotnull and not a.attisdropped
+      and a.attidentity = ''
   loop
     execute format('alter table %s alter column %I drop not null', found.relation, found.name);
   end loop;

@@ -1,7 +1,7 @@
 import { orphans, repeatedPairs, type Rule, rowsWhere, rule } from './rule.ts'
 
 /** What a warehouse holds of a part by its stock rows, and by its movements; only pairs that exist, and only where they differ. */
-const ledgerMismatch = `
+export const ledgerMismatch = `
   with stock as (
     select warehouse_id, part_id, sum(current_stock) as quantity from inventory group by 1, 2
   ), movements as (

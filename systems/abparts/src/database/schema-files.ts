@@ -27,7 +27,7 @@ export function legacySchema(without: readonly LegacyMark[] = []): string {
 export const targetSchema = (): string => `${read('target.sql')}\n${stockTriggers()}`
 
 /** The triggers that keep the stock; they come after the opening balances. */
-export const stockTriggers = (): string => read('stock-triggers.sql')
+const stockTriggers = (): string => read('stock-triggers.sql')
 
 /** What a moved database still has until it is contracted; run after the target schema. */
 export const targetBeforeContract = (): string => read('target-before-contract.sql')

@@ -6,6 +6,8 @@ import { type Recipe, recipeOf } from './recipe.ts'
 import { cleanCount, cleanRow } from './rows.ts'
 import { type SampleName, type Size, sizeOf } from './sizes.ts'
 import type { Cell, TableRows } from './table-rows.ts'
+import { targetColumns } from './target-columns.ts'
+import { targetDefects } from './target-defects.ts'
 import { type Twist, twisted } from './twists.ts'
 
 export type DatasetOptions = {
@@ -50,9 +52,30 @@ export function legacyDataset(options: DatasetOptions): Dataset {
   }
 }
 
-/** The findings that the appended rows must bring about, one by one. */
-export function* expectedFindings(options: DatasetOptions): Generator<Expected> {
-  for (const { count, make } of injectionsOf(recipeFor(options), options)) {
+/** The rows that are appended to the moved clean rows of the same options, once every rule is off. */
+export function targetDefectRows(options: DatasetOptions): readonly TableRows[] {
+  const injections = targetInjectionsOf(recipeFor(options), options)
+  return Object.entries(targetColumns).map(([table, types]) => {
+    const columns = Object.keys(types)
+    return {
+      table,
+      columns,
+      types: Object.values(types),
+      rows: () => inOrder(injectedInto(table, injections), columns),
+    }
+  })
+}
+
+/** The findings that the rows appended to a legacy database must bring about, one by one. */
+export const expectedFindings = (options: DatasetOptions): Iterable<Expected> =>
+  findsOf(injectionsOf(recipeFor(options), options))
+
+/** The same for the rows appended to a moved database. */
+export const expectedTargetFindings = (options: DatasetOptions): Iterable<Expected> =>
+  findsOf(targetInjectionsOf(recipeFor(options), options))
+
+function* findsOf(injections: readonly Injection[]): Generator<Expected> {
+  for (const { count, make } of injections) {
     for (let g = 0; g < count; g++) yield* make(g).finds
   }
 }
@@ -64,6 +87,10 @@ export function recipeFor({ sample, scale = 1, seed = '', twists = [] }: Dataset
 
 function injectionsOf(recipe: Recipe, { defects = 0 }: DatasetOptions): readonly Injection[] {
   return defects === 0 ? [] : legacyDefects(recipe, quotasOf(recipe, defects))
+}
+
+function targetInjectionsOf(recipe: Recipe, { defects = 0 }: DatasetOptions): readonly Injection[] {
+  return defects === 0 ? [] : targetDefects(recipe, quotasOf(recipe, defects))
 }
 
 type Making = {
@@ -102,10 +129,7 @@ function skewedStock(recipe: Recipe, i: number): Readonly<Record<string, Cell>> 
 }
 
 /** The appended rows of one table. */
-export function* injectedInto(
-  table: string,
-  injections: readonly Injection[],
-): Generator<Readonly<Record<string, Cell>>> {
+function* injectedInto(table: string, injections: readonly Injection[]): Generator<Readonly<Record<string, Cell>>> {
   for (const { count, make } of injections) {
     for (let g = 0; g < count; g++) {
       const { rows } = make(g)
@@ -115,7 +139,7 @@ export function* injectedInto(
 }
 
 /** Rows as lists in the order of the columns; what a row does not name is NULL. */
-export function* inOrder(
+function* inOrder(
   rows: Iterable<Readonly<Record<string, Cell>>>,
   columns: readonly string[],
 ): Generator<readonly Cell[]> {

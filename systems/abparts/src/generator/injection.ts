@@ -27,9 +27,6 @@ export type Quotas = {
   readonly names: number
 }
 
-/** The share of the defective rows where nothing else is said. */
-export const usualRate = 0.02
-
 export function quotasOf({ size }: Pick<Recipe, 'size'>, rate: number): Quotas {
   const of = (count: number): number => Math.max(1, Math.floor(rate * count))
   const organizations = of(size.organizations)

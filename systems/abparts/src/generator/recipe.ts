@@ -10,7 +10,7 @@ const epoch = Date.UTC(2025, 0, 1)
 const daySeconds = 86_400
 
 /** So many seconds after the beginning of 2025. */
-export const second = (n: number): string => new Date(epoch + n * 1_000).toISOString()
+const second = (n: number): string => new Date(epoch + n * 1_000).toISOString()
 
 /** So many days after the beginning of 2025. */
 export const day = (n: number): string => second(n * daySeconds)

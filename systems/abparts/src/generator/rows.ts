@@ -121,7 +121,7 @@ function inventoryRow({ size, shares, id }: Recipe, i: number): LegacyRow<'inven
   return {
     id: id('inv', i),
     organization_id: id('org', organization),
-    part_id: id('prt', (i + Math.floor(i / shares.pairCycle)) % size.parts),
+    part_id: id('prt', partAt({ size, shares }, i)),
     location: locationOf(organization, Math.floor(i / shares.holders), shares),
     current_stock: 10 + (i % 100),
     minimum_stock_recommendation: 5 + (i % 20),
@@ -130,6 +130,10 @@ function inventoryRow({ size, shares, id }: Recipe, i: number): LegacyRow<'inven
     ...stampsOf(i),
   }
 }
+
+/** Which part stands in stock row `i`: no organisation meets a part twice. */
+export const partAt = ({ size, shares }: Pick<Recipe, 'size' | 'shares'>, i: number): number =>
+  (i + Math.floor(i / shares.pairCycle)) % size.parts
 
 /** The locations of an organisation are dealt out evenly; every second row of a stock has one. */
 function locationOf(organization: number, nth: number, { holders, extraLocations }: Recipe['shares']): string | null {
