@@ -5,7 +5,7 @@ import { readRequired, type Rules, startReading } from './read.ts'
 import { Refusal } from './refusal.ts'
 
 /** What somebody types in or sends is refused where old files were kept and flagged: it can be corrected right now. */
-const entryPolicies: Policies = Object.freeze({
+export const entryPolicies: Policies = Object.freeze({
   ...defaultPolicies,
   missingRequired: 'quarantine',
   requiredPlaceholders: 'reject',

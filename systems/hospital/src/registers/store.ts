@@ -2,8 +2,9 @@ import { type Queries, sql } from 'millwright'
 import { type Act, recordEvent } from '../audit/record.ts'
 import type { Register } from '../domain/fields.ts'
 import type { Issue } from '../domain/issue.ts'
+import { entryPolicies } from '../domain/entry.ts'
 import { isNamed } from '../domain/if-match.ts'
-import { defaultPolicies, type Policies } from '../domain/policies.ts'
+import type { Policies } from '../domain/policies.ts'
 import type { Rules } from '../domain/read.ts'
 import { type Change, takeChange, takeNew, takeReplacement } from './body.ts'
 import { type DeviceRow, deviceOf, findDevice, lookFor, type Stored, versionOf } from './device.ts'
@@ -16,14 +17,6 @@ export type Registry = { readonly db: Queries; readonly register: Register; read
 
 /** A device as it is now stored, and what a person should know of what was sent. */
 export type Written = { readonly row: Stored; readonly warnings: readonly Issue[] }
-
-/** A new entry has to be right; what an old file may keep, it may not begin with. */
-export const entryPolicies: Policies = {
-  ...defaultPolicies,
-  requiredPlaceholders: 'reject',
-  invalidDates: 'fail',
-  missingRequired: 'fail',
-}
 
 type Judging = { readonly db: Queries; readonly act: Pick<Act, 'today'>; readonly register: Register }
 

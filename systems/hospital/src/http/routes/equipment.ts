@@ -1,3 +1,4 @@
+import { entryPolicies } from '../../domain/entry.ts'
 import type { Quarter, Register } from '../../domain/fields.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import {
@@ -14,7 +15,6 @@ import { type ListRequest, type Parameters, readListRequest } from '../../regist
 import {
   addDevice,
   changeDevice,
-  entryPolicies,
   removeDevice,
   replaceDevice,
   type Target,
