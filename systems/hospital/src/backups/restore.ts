@@ -3,6 +3,7 @@ import { isProblem, openDatabase, type Project, type Queries, type Row, sql, typ
 import { type Act, recordEvent } from '../audit/record.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { knownSettings } from '../domain/settings.ts'
+import { refreshStatuses } from '../registers/refresh.ts'
 import { changeSettings } from '../settings/store.ts'
 import { writeSettings } from './create.ts'
 import { makeFull } from './full.ts'
@@ -63,8 +64,10 @@ async function exchange(
     throw isProblem(error) && error.code === 'BAK111' ? restoredOtherwise(name, before.name, wordsOf(error)) : error
   })
   await withDatabase(project, async (db) => {
+    const act: Act = { actor, at: now(), today: today() }
     await endRestoredSessions(db, kept)
-    await recordEvent(db, { actor, at: now(), today: today() }, restoredEvent(name, before.name, prepared))
+    await recordEvent(db, act, restoredEvent(name, before.name, prepared))
+    await refreshStatuses(db, act) // those of the backup are of its day
   })
   return before.name
 }

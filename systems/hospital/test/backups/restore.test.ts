@@ -74,7 +74,7 @@ const serialOf = (register: 'ocm' | 'ppm'): string =>
 test('it is told of in the restored log; who restored stays signed in, everybody else signs in again', async () => {
   const name = await backUp(hospital)
   const { before } = await restore(name)
-  expect(eventsOf(hospital, 1)[0]).toMatchObject({
+  expect(eventsOf(hospital, 2)[1]).toMatchObject({
     type: 'Backup Restored',
     by: 'test-admin',
     status: 'Success',
@@ -84,6 +84,19 @@ test('it is told of in the restored log; who restored stays signed in, everybody
   expect((await hospital.call('Admin', 'GET /api/equipment/ocm')).status).toBe(200)
   const editor = await hospital.call('Editor', 'GET /api/equipment/ocm')
   expect([editor.status, (editor.body as { code: string }).code]).toEqual([401, 'session_unknown'])
+})
+
+test('the statuses of the restored devices are those of the day of the restore', async () => {
+  exec(
+    databaseOf(hospital),
+    "update ocm_equipment set next_maintenance = '2025-07-01', service_date = '2024-07-01', status = 'Upcoming'",
+  )
+  const name = await backUp(hospital)
+  hospital.wait(8 * 24 * 3600_000)
+  const { token } = await hospital.desk.db.write((db) => openSession(db, undefined, hospital.desk.now()))
+  await restore(name, { token })
+  expect(query(databaseOf(hospital), 'select distinct status from ocm_equipment')).toEqual([{ status: 'Overdue' }])
+  expect(eventsOf(hospital, 1)[0]?.text).toMatch(/^Statuses were brought to 2025-07-06: \d+ changed$/)
 })
 
 test('an account that the backup does not know, or knows as another, is not signed in by it', async () => {
