@@ -3,6 +3,7 @@ import { expect, test, vi } from 'vitest'
 import type { Register } from '../../src/domain/fields.ts'
 import { type Random, randomFrom } from '../../src/generator/random.ts'
 import { newDevice, pathOf } from '../equipment/support.ts'
+import { accountOf } from '../http/support.ts'
 import { ask, emptyGround, type Ground, look, serve, type Served } from './processes.ts'
 
 // Programs are started, and the machine may be busy.
@@ -152,11 +153,11 @@ function contentOf({ db }: Ground): Content {
   })
 }
 
+/** Events of the clients; what the server tells of its own work at each start is not theirs. */
 const countEvents = ({ db }: Ground): number =>
-  look(db, (open) =>
-    Number(
-      open.prepare("select count(*) as n from audit_log where event_type like 'Equipment %' and imported = 0").get()?.[
-        'n'
-      ],
-    ),
-  )
+  look(db, (open) => {
+    const counted = open.prepare(
+      "select count(*) as n from audit_log where event_type like 'Equipment %' and imported = 0 and performed_by = ?",
+    )
+    return Number(counted.get(accountOf('Editor'))?.['n'])
+  })
