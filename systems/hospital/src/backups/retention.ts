@@ -1,7 +1,7 @@
 import type { Shelved } from './shelf.ts'
 
 /** How many of the newest always stay, and how many days the others. */
-export const retention = { keep: 3, days: 30 } as const
+const retention = { keep: 3, days: 30 } as const
 
 /** Why a backup stays whatever its age, by its name. @param needed ids of the engine's backups that a run needs */
 export function keptBecause(backups: readonly Shelved[], needed: ReadonlySet<string>): ReadonlyMap<string, string> {

@@ -111,7 +111,7 @@ async function pump(source: Session, url: string): Promise<void> {
 }
 
 /** What the server knows to be broken: an index that was not finished, and pages whose checksum was wrong. */
-export async function integrity(db: Queries): Promise<readonly string[]> {
+async function integrity(db: Queries): Promise<readonly string[]> {
   const indexes = await db.all(sql`select i.indexrelid::regclass::text as name from pg_catalog.pg_index i
     where not i.indisvalid order by 1`)
   const pages = await db.get(sql`select coalesce(checksum_failures, 0) as failures from pg_catalog.pg_stat_database
