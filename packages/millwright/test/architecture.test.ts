@@ -49,8 +49,9 @@ describe('architecture', () => {
     const from = 'systems/hospital/src/start.ts'
     expect(byName(from, 'millwright')).toBeUndefined()
     expect(byName(from, 'millwright/testing')).toBeUndefined()
+    expect(byName(from, 'millwright/kysely')).toBeUndefined()
     expect(byName(from, 'millwright/src/kernel/hash.ts')).toBe(
-      'a system imports only millwright and millwright/testing',
+      'a system imports only millwright and millwright/testing and millwright/kysely',
     )
     expect(breachOf(imported(from, `${src}index.ts`))).toBe('a system imports nothing outside its own folder')
   })
