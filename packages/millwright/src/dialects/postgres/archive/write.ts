@@ -26,13 +26,20 @@ export async function writeArchive<T>({ copier, looker }: Sessions, to: string, 
         await tx.run(endless)
         const contents = await lockContents(tx, copier)
         const seen = looker === undefined ? undefined : lookUnder(looker, await exportSnapshot(tx), look)
-        const [found] = await Promise.all([seen, writeFiles(copier, directory, contents)])
+        const found = await together(seen, writeFiles(copier, directory, contents))
         results.push(looker === undefined ? await look(tx) : (found as T))
       },
       { mode: 'read' },
     ),
   )
   return results[0] as T
+}
+
+/** Neither failure is told while the other still works: its directory is cleared away then, and its session used again. */
+async function together<T>(seen: Promise<T> | undefined, written: Promise<void>): Promise<T | undefined> {
+  await Promise.allSettled([seen, written])
+  await written
+  return seen
 }
 
 /** Both wait for each other, and a table may be large. */
