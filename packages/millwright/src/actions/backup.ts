@@ -43,8 +43,8 @@ export const backupList = ({ backups }: Project): Promise<BackupList> => listBac
  * it is whole. @throws BAK1xx, BAK120 when there is none
  */
 export async function backupProve(project: Project, id?: string): Promise<ProvedBackup> {
-  const { dialect, backups: directory, clock } = project
-  return proveBackup({ dialect, directory, clock, id: id ?? (await newestOf(project)) })
+  const { dialect, url: near, backups: directory, clock } = project
+  return proveBackup({ dialect, directory, clock, near, id: id ?? (await newestOf(project)) })
 }
 
 async function newestOf({ backups }: Project): Promise<string> {
@@ -72,7 +72,7 @@ export async function backupRestore(project: Project, { id, yes, aside }: Restor
   const { dialect, url, backups: directory, clock, target } = project
   await readManifest(directory, id) // nobody is asked about a backup that is not there
   if (!yes && (await dialect.exists(url)))
-    throw needsYes(`${target} is replaced by ${id}; the present file is kept beside it under another name`)
+    throw needsYes(`${target} is replaced by ${id}; the present one is kept beside it under another name`)
   return restoreBackup({ dialect, url, directory, clock, id, ...(aside === undefined ? {} : { aside }) })
 }
 

@@ -4,11 +4,12 @@ import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import * as z from 'zod/mini'
 import { causedBy, wordsOf } from '../kernel/problem.ts'
+import { findDialect } from './dialects.ts'
 import { badConfig, cannotReadConfig, noConfig } from './problems.ts'
 
 /** What `millwright.config.ts` (or .js, .json) may say. Paths are relative to the file. */
 export type Config = {
-  /** Where the data is, such as `sqlite:app.db`. */
+  /** Where the data is: `sqlite:app.db`, `pglite:data` or `postgres://user@host/database`. */
   readonly database: string
   /** What screens and reports call the database. */
   readonly label?: string | undefined
@@ -99,8 +100,8 @@ export async function loadConfig(flags: ConfigFlags): Promise<LoadedConfig> {
 
 // A URL typed on the command line is meant from where it was typed; one in a file is meant from the file.
 const absolute = (url: string, cwd: string): string => {
-  const found = /^(sqlite:)(?!\/\/|:)(.+)$/.exec(url)
-  return found === null ? url : `${found[1]}${resolve(cwd, found[2] as string)}`
+  const known = findDialect(url)
+  return known === undefined ? url : known.absolute(url, cwd)
 }
 
 function findConfig(from: string): string | undefined {

@@ -31,6 +31,7 @@ export async function planOf(
 ): Promise<Planned> {
   const planned = await makePlan({
     dialect: project.dialect,
+    near: project.url,
     graph: state.graph,
     applied: new Map(state.applied.map((one) => [one.id, one.run])),
     direction,

@@ -23,7 +23,7 @@ export const badConfig = defineProblem('CONF103', 2, (file: string, why: string)
 export const unknownDatabase = defineProblem('CONF104', 2, (url: string) => ({
   what: `No dialect knows the database ${url}.`,
   state: nothing,
-  next: 'Use `sqlite:path/to/file.db`.',
+  next: 'Use `sqlite:path/to/file.db`, `pglite:directory` or `postgres://user@host/database`.',
 }))
 
 export const configExists = defineProblem('CONF105', 4, (file: string) => ({

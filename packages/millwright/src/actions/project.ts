@@ -2,7 +2,6 @@ import { join, resolve } from 'node:path'
 import { userInfo } from 'node:os'
 import { maskUrl } from '../backup/place.ts'
 import type { Dialect, OpenOptions } from '../dialects/dialect.ts'
-import { sqlite } from '../dialects/sqlite/sqlite.ts'
 import { buildGraph, type Graph } from '../history/graph.ts'
 import { readMigrations } from '../history/read-folder.ts'
 import { type Clock, systemClock } from '../kernel/clock.ts'
@@ -10,10 +9,8 @@ import type { Connection } from '../kernel/connection.ts'
 import type { SourceTools } from '../steps/declared.ts'
 import type { Params } from '../steps/move.ts'
 import { type Config, type ConfigFlags, loadConfig } from './config.ts'
+import { findDialect } from './dialects.ts'
 import { unknownDatabase } from './problems.ts'
-
-/** Every dialect this Millwright knows. */
-const dialects: readonly Dialect[] = [sqlite]
 
 export type ProjectFlags = ConfigFlags & { readonly params?: Params }
 
@@ -55,7 +52,7 @@ export async function openProject(flags: ProjectFlags = {}): Promise<Project> {
 
 /** The dialect for a URL, and the URL with its path made absolute. @throws CONF104 */
 export function locate(url: string, root: string): { readonly dialect: Dialect; readonly url: string } {
-  const dialect = dialects.find((one) => one.accepts(url))
+  const dialect = findDialect(url)
   if (dialect === undefined) throw unknownDatabase(maskUrl(url))
   return { dialect, url: dialect.absolute(url, root) }
 }

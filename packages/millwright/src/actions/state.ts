@@ -71,6 +71,7 @@ export async function findDrift(project: Project, db: Connection, state: State):
   const { makePlan } = await import('../plan/make-plan.ts') // only now: most commands meet no drift
   const { before } = await makePlan({
     dialect: project.dialect,
+    near: project.url,
     graph: state.graph,
     applied,
     direction: 'up',

@@ -82,9 +82,9 @@ const outOfOrder = (id: string): Finding => ({
 })
 
 /** Plays the whole history on an empty scratch database. */
-async function replayOf({ dialect, params }: Project, { graph }: State): Promise<Validation> {
+async function replayOf({ dialect, url, params }: Project, { graph }: State): Promise<Validation> {
   const ids = ordered(graph, new Set(graph.migrations.keys()))
-  const { plan } = await makePlan({ dialect, graph, applied: new Map(), direction: 'up', ids, params })
+  const { plan } = await makePlan({ dialect, near: url, graph, applied: new Map(), direction: 'up', ids, params })
   const open = plan.schema.after === undefined ? ', as far as code can be played without rows' : ''
   return { name: 'replay', checked: `${plural(ids.length, 'migration')} played from empty${open}`, findings: [] }
 }

@@ -9,7 +9,7 @@ import { prepareDirectory } from './directory.ts'
 import { examineFile } from './examine.ts'
 import { exists, freeBytes, hashFile, namesLike, removeDatabase, renameDurably, settle, stampOf } from './files.ts'
 import { type Manifest, pathsOf, writeManifest } from './manifest.ts'
-import { maskUrl, urlBeside } from './place.ts'
+import { maskUrl } from './place.ts'
 import { cannotCopy, noSpace, notOneFile, notProved, tooManyNames } from './problems.ts'
 
 /** What to back up, where to, and why. */
@@ -32,10 +32,10 @@ export type BackupOrder = {
  * @example const { id, proof } = await createBackup({ dialect, url, directory: 'backups', clock, reason: 'before up' })
  */
 export async function createBackup(order: BackupOrder): Promise<Manifest> {
-  if (!order.dialect.can.singleFile) throw notOneFile(order.dialect.name)
+  if (!canRestore(order.dialect)) throw notOneFile(order.dialect.name)
   const directory = await prepareDirectory(order.directory)
   await demandSpace(order, directory)
-  const draft = await claimDraft(directory, order.clock)
+  const draft = await claimDraft(directory, order)
   try {
     return await publish(draft, await proveCopy(order, draft))
   } catch (error) {
@@ -46,6 +46,9 @@ export async function createBackup(order: BackupOrder): Promise<Manifest> {
   }
 }
 
+/** A copy that could not be put back would be no backup. */
+const canRestore = ({ can, snapshots }: Dialect): boolean => can.singleFile || snapshots.restoreBeside !== undefined
+
 async function demandSpace({ dialect, url }: BackupOrder, directory: string): Promise<void> {
   const needed = Math.ceil((await dialect.space(url)).bytes * 1.2)
   const free = await freeBytes(directory)
@@ -55,11 +58,11 @@ async function demandSpace({ dialect, url }: BackupOrder, directory: string): Pr
 /** A backup that is being made: its name is taken, its files still end in .partial. */
 type Draft = ReturnType<typeof pathsOf> & { readonly id: string; readonly createdAt: Date; readonly partial: string }
 
-async function claimDraft(directory: string, clock: Clock): Promise<Draft> {
+async function claimDraft(directory: string, { dialect, clock }: BackupOrder): Promise<Draft> {
   const createdAt = clock.now()
   const name = `backup_${stampOf(createdAt)}`
   for (const id of namesLike(name)) {
-    const paths = pathsOf(directory, id)
+    const paths = pathsOf(directory, id, dialect.snapshots.ending)
     if (await claimUnused(paths)) return { ...paths, id, createdAt, partial: `${paths.file}.partial` }
   }
   throw tooManyNames(name, directory)
@@ -75,14 +78,13 @@ async function claimUnused(paths: ReturnType<typeof pathsOf>): Promise<boolean> 
 
 async function proveCopy(order: BackupOrder, draft: Draft): Promise<Manifest> {
   const manifest = await copy(order, draft)
-  const { findings, proof } = await examineFile({ ...order, manifest }, draft.partial)
+  const { findings, proof } = await examineFile({ ...order, near: order.url, manifest }, draft.partial)
   if (proof === undefined) throw notProved(draft.id, findings)
   return { ...manifest, proof }
 }
 
 async function copy({ dialect, url, ...order }: BackupOrder, draft: Draft): Promise<Manifest> {
-  const to = urlBeside(url, draft.partial)
-  const content = await dialect.snapshots.take(url, to, (state) => contentOf(dialect, state))
+  const content = await dialect.snapshots.take(url, draft.partial, (state) => contentOf(dialect, state))
   await settle(draft.partial)
   return {
     format: 1,

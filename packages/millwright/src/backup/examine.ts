@@ -1,6 +1,6 @@
 import type { Dialect } from '../dialects/dialect.ts'
 import type { Clock } from '../kernel/clock.ts'
-import type { Queries } from '../kernel/connection.ts'
+import type { Connection, Queries } from '../kernel/connection.ts'
 import type { Finding } from '../kernel/finding.ts'
 import { wordsOf } from '../kernel/problem.ts'
 import { formatCount, oneLine } from '../kernel/text.ts'
@@ -11,7 +11,13 @@ import type { Manifest, Proof } from './manifest.ts'
 import { urlBeside } from './place.ts'
 
 /** What a database is held against. */
-export type Expectation = { readonly dialect: Dialect; readonly manifest: Manifest; readonly clock: Clock }
+export type Expectation = {
+  readonly dialect: Dialect
+  readonly manifest: Manifest
+  readonly clock: Clock
+  /** A database beside which a copy is restored for the look at it, where it has to be. */
+  readonly near?: string
+}
 
 /** The findings on a file, and its proof when there are none. */
 export type Examination = { readonly findings: readonly Finding[]; readonly proof?: Proof }
@@ -22,11 +28,16 @@ export async function examineFile(expected: Expectation, file: string): Promise<
   const started = clock.ticks()
   const changed = await compareBytes(manifest, file)
   if (changed.length > 0) return { findings: changed }
-  const { findings, orphans } = await examineDatabase(expected, urlBeside(manifest.target, file))
+  const { findings, orphans } = await examineDatabase(expected, () => openCopy(expected, file))
   if (findings.length > 0) return { findings }
   const ms = Math.round(clock.ticks() - started)
   return { findings, proof: proofOf(manifest, { provedAt: clock.now().toISOString(), ms, orphans }) }
 }
+
+/** A single file is a database itself; any other copy is restored for the look. */
+const openCopy = ({ dialect, manifest, near }: Expectation, file: string): Promise<Connection> =>
+  dialect.snapshots.open?.(file, near ?? manifest.target) ??
+  dialect.open(urlBeside(manifest.target, file), { readOnly: true, untrusted: true })
 
 type Measured = { readonly provedAt: string; readonly ms: number; readonly orphans: number }
 
@@ -38,7 +49,7 @@ const proofOf = (manifest: Manifest, { provedAt, ms, orphans }: Measured): Proof
   sha256: manifest.sha256,
 })
 
-async function compareBytes(manifest: Manifest, file: string): Promise<readonly Finding[]> {
+export async function compareBytes(manifest: Manifest, file: string): Promise<readonly Finding[]> {
   try {
     const { bytes, sha256 } = await hashFile(file)
     if (bytes !== manifest.bytes) return [sizeDiffers(manifest, bytes)]
@@ -51,9 +62,12 @@ async function compareBytes(manifest: Manifest, file: string): Promise<readonly 
 type DatabaseExamination = { readonly findings: readonly Finding[]; readonly orphans: number }
 
 /** Holds a database against a manifest, in one read transaction, trusting nothing that stands in it. */
-export async function examineDatabase(expected: Expectation, url: string): Promise<DatabaseExamination> {
+export async function examineDatabase(
+  expected: Expectation,
+  open: () => Promise<Connection>,
+): Promise<DatabaseExamination> {
   try {
-    const db = await expected.dialect.open(url, { readOnly: true, untrusted: true })
+    const db = await open()
     try {
       return await db.transaction((tx) => examineState(expected, tx), { mode: 'read' })
     } finally {

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
-import { chown, type FileHandle, lstat, open, rename, rm, stat, statfs } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { chown, type FileHandle, lstat, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises'
+import { dirname, join, relative, sep } from 'node:path'
 
 /** What was read of a file: its size and its SHA-256. */
 export type Content = { readonly bytes: number; readonly sha256: string }
@@ -30,9 +30,34 @@ async function createPlain(path: string, mode = 0o600): Promise<FileHandle> {
   }
 }
 
+/** The size and the SHA-256 of a file, or of a directory with all that is in it. */
 export async function hashFile(path: string): Promise<Content> {
+  if ((await lstat(path)).isDirectory()) return hashDirectory(path)
   await using file = await openPlain(path)
   return await readBlocks(file, async () => {})
+}
+
+/** Of a directory: over the names of its files with their sizes and sums, in the order of the names. */
+async function hashDirectory(path: string): Promise<Content> {
+  const entries = await readdir(path, { recursive: true, withFileTypes: true })
+  const names = entries.filter((entry) => !entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name))
+  const sum = createHash('sha256')
+  let total = 0
+  for (const name of names.sort()) {
+    const { bytes, sha256 } = await hashFile(name)
+    sum.update(JSON.stringify([relative(path, name).split(sep), bytes, sha256]))
+    total += bytes
+  }
+  return { bytes: total, sha256: sum.digest('hex') }
+}
+
+/** The size of a file, or of all files in a directory. */
+export async function sizeOf(path: string): Promise<number> {
+  const found = await lstat(path)
+  if (!found.isDirectory()) return found.size
+  const names = await readdir(path, { recursive: true })
+  const sizes = await Promise.all(names.map(async (name) => lstat(join(path, name))))
+  return sizes.reduce((sum, each) => sum + (each.isDirectory() ? 0 : each.size), 0)
 }
 
 /** Copies bytes to a new file and makes them durable; returns what was read of the original. */
@@ -97,8 +122,9 @@ export async function syncDirectory(path: string): Promise<void> {
   await directory.sync()
 }
 
-/** Makes what another program wrote durable and private. */
+/** Makes what another program wrote durable and private; a directory is written like that from the beginning. */
 export async function settle(path: string): Promise<void> {
+  if ((await lstat(path)).isDirectory()) return
   await using file = await open(path, 'r+')
   await file.chmod(0o600)
   await file.sync()
@@ -115,9 +141,9 @@ export async function exists(path: string): Promise<boolean> {
   }
 }
 
-/** Removes a database file and what its engine may have left beside it. */
+/** Removes a copy, be it a directory, or a database file and what its engine may have left beside it. */
 export async function removeDatabase(path: string): Promise<void> {
-  for (const ending of ['-journal', '-wal', '-shm', '']) await rm(path + ending, { force: true })
+  for (const ending of ['-journal', '-wal', '-shm', '']) await rm(path + ending, { force: true, recursive: true })
 }
 
 /** Room on the disk of a directory that this process may use. */

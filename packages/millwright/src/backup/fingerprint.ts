@@ -16,7 +16,7 @@ export async function fingerprint(db: Queries, table: string, columns: readonly 
   const list = columns.length === 0 ? sql`null` : sql.ids(columns)
   const sum = new RowSum()
   let rows = 0
-  for await (const block of db.read(sql`select ${list} from ${sql.id(table)}`)) {
+  for await (const block of db.read(sql`select ${list} from ${sql.table(table)}`)) {
     for (const row of block.rows) sum.add(rowDigest(row))
     rows += block.rows.length
   }

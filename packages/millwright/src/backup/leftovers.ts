@@ -8,7 +8,7 @@ export type Leftover = { readonly id: string; readonly files: readonly string[] 
 
 // In this order they are removed: the claim goes last, so that a second kill leaves a leftover again.
 const parts =
-  /^(backup_\d{8}_\d{6}(?:_\d{1,3})?)(\.db\.partial.*|\.json\.[0-9a-f]{12}\.partial|\.db(?:-\w+)?|\.json|\.claim)$/
+  /^(backup_\d{8}_\d{6}(?:_\d{1,3})?)(\.(?:db|dump)\.partial.*|\.json\.[0-9a-f]{12}\.partial|\.db(?:-\w+)?|\.dump|\.json|\.claim)$/
 
 /** Finds them; a backup that another process is making right now is none. */
 export async function findLeftovers(directory: string, now: Date): Promise<readonly Leftover[]> {
@@ -24,7 +24,8 @@ export async function findLeftovers(directory: string, now: Date): Promise<reado
 /** Removes them, and returns their ids. */
 export async function removeLeftovers(directory: string, now: Date): Promise<readonly string[]> {
   const found = await findLeftovers(directory, now)
-  for (const { files } of found) for (const file of files) await rm(join(directory, file), { force: true })
+  for (const { files } of found)
+    for (const file of files) await rm(join(directory, file), { force: true, recursive: true })
   return found.map(({ id }) => id)
 }
 
@@ -42,7 +43,7 @@ async function debrisOf(path: string, endings: readonly string[], now: Date): Pr
   if (!endings.includes('.claim')) return oldOnes(path, partials, now)
   if (!(await isAbandoned(`${path}.claim`, now))) return []
   const isWhole = await exists(`${path}.json`) // asked after its maker has ended, not before
-  const files = isWhole ? [] : endings.filter((ending) => ending.startsWith('.db'))
+  const files = isWhole ? [] : endings.filter((ending) => /^\.d(?:b|ump)/.test(ending))
   return [...new Set([...partials, ...files]), '.claim']
 }
 

@@ -3,8 +3,8 @@ import type { Finding } from '../kernel/finding.ts'
 import { wordsOf } from '../kernel/problem.ts'
 import { oneLine } from '../kernel/text.ts'
 import { trustedDirectory } from './directory.ts'
-import { exists } from './files.ts'
-import { type Manifest, newestFirst, pathsOf, readManifest } from './manifest.ts'
+import { exists, sizeOf } from './files.ts'
+import { fileOf, type Manifest, newestFirst, pathsOf, readManifest } from './manifest.ts'
 
 /** The backups of a directory, newest first, and what is wrong with others that lie there. */
 export type BackupList = { readonly backups: readonly Manifest[]; readonly findings: readonly Finding[] }
@@ -26,7 +26,7 @@ export async function listBackups(directory: string): Promise<BackupList> {
 }
 
 function idsIn(names: readonly string[]): readonly string[] {
-  const ids = names.flatMap((name) => /^(backup_\d{8}_\d{6}(?:_\d{1,3})?)\.(?:json|db)$/.exec(name)?.[1] ?? [])
+  const ids = names.flatMap((name) => /^(backup_\d{8}_\d{6}(?:_\d{1,3})?)\.(?:json|db|dump)$/.exec(name)?.[1] ?? [])
   return [...new Set(ids)].sort()
 }
 
@@ -34,25 +34,28 @@ type Look = { readonly manifest?: Manifest; readonly findings: readonly Finding[
 
 async function lookAt(directory: string, id: string): Promise<Look> {
   const paths = pathsOf(directory, id)
-  if (!(await exists(paths.manifest))) return { findings: (await exists(paths.claim)) ? [] : [withoutManifest(id)] }
+  if (!(await exists(paths.manifest)))
+    return { findings: (await exists(paths.claim)) ? [] : [await withoutManifest(directory, id)] }
   try {
     const manifest = await readManifest(directory, id)
-    const findings = [...(await fileFindings(paths.file, manifest)), ...(await modeFindings(paths.manifest, id))]
+    const findings = [
+      ...(await fileFindings(fileOf(directory, manifest), manifest)),
+      ...(await modeFindings(paths.manifest, id)),
+    ]
     return findings.some(({ severity }) => severity === 'error') ? { findings } : { manifest, findings }
   } catch (error) {
     return { findings: [{ code: 'BAK221', severity: 'error', subject: id, message: oneLine(wordsOf(error), 300) }] }
   }
 }
 
-const withoutManifest = (id: string): Finding => ({
-  code: 'BAK222',
-  severity: 'error',
-  subject: id,
-  message: `${id}.db has no manifest, so nothing is known of it.`,
-})
+async function withoutManifest(directory: string, id: string): Promise<Finding> {
+  const isDirectory = await exists(pathsOf(directory, id, '.dump').file)
+  const message = `${id}${isDirectory ? '.dump' : '.db'} has no manifest, so nothing is known of it.`
+  return { code: 'BAK222', severity: 'error', subject: id, message }
+}
 
 async function fileFindings(path: string, { id, file, bytes }: Manifest): Promise<readonly Finding[]> {
-  const size = (await lstat(path).catch(() => undefined))?.size
+  const size = await sizeOf(path).catch(() => undefined)
   if (size === bytes) return modeFindings(path, id)
   const message = size === undefined ? `the file ${file} is missing.` : `${file} does not have the size it had.`
   return [{ code: 'BAK223', severity: 'error', subject: id, message }]

@@ -46,12 +46,22 @@ export const isProved = ({ proof, sha256 }: Manifest): boolean => proof?.sha256 
 export const newestFirst = (a: Manifest, b: Manifest): number =>
   Date.parse(b.createdAt) - Date.parse(a.createdAt) || b.id.length - a.id.length || (a.id < b.id ? 1 : -1)
 
+/** How the copy of a backup may be called: a file with a database, or a directory. */
+export const endings: readonly string[] = ['.db', '.dump']
+
 /** Where the parts of a backup stand. @throws BAK105 when the id could lead out of the directory */
-export function pathsOf(directory: string, id: string): { file: string; manifest: string; claim: string } {
+export function pathsOf(
+  directory: string,
+  id: string,
+  ending = '.db',
+): { file: string; manifest: string; claim: string } {
   if (!isId(id)) throw badId(id)
-  const at = (ending: string) => join(directory, `${id}${ending}`)
-  return { file: at('.db'), manifest: at('.json'), claim: at('.claim') }
+  const at = (each: string) => join(directory, `${id}${each}`)
+  return { file: at(ending), manifest: at('.json'), claim: at('.claim') }
 }
+
+/** Where the copy that a manifest speaks of stands. */
+export const fileOf = (directory: string, { file }: Pick<Manifest, 'file'>): string => join(directory, file)
 
 const isId = (id: string): boolean => /^backup_\d{8}_\d{6}(_\d{1,3})?$/.test(id)
 
@@ -100,7 +110,7 @@ function parseObject(path: string, text: string): Fields {
 
 const belongs = (manifest: Manifest, id: string): boolean =>
   manifest.id === id &&
-  manifest.file === `${id}.db` &&
+  endings.some((ending) => manifest.file === `${id}${ending}`) &&
   id.startsWith(`backup_${stampOf(new Date(manifest.createdAt))}`) &&
   (manifest.proof === undefined || isProved(manifest))
 

@@ -3,7 +3,7 @@ import { type Clock, systemClock } from '../kernel/clock.ts'
 import type { Finding } from '../kernel/finding.ts'
 import { trustedDirectory } from './directory.ts'
 import { examineFile } from './examine.ts'
-import { type Manifest, pathsOf, readManifest, writeManifest } from './manifest.ts'
+import { fileOf, type Manifest, pathsOf, readManifest, writeManifest } from './manifest.ts'
 
 /** Which backup, and how to read it. */
 export type BackupRef = {
@@ -11,6 +11,8 @@ export type BackupRef = {
   readonly directory: string
   readonly id: string
   readonly clock?: Clock
+  /** The database it is a backup of; it may have to be restored beside it to be looked at. */
+  readonly near?: string
 }
 
 /** The outcome of a proof: no finding means that the backup is whole. */
@@ -23,11 +25,21 @@ export type ProvedBackup = { readonly manifest: Manifest; readonly findings: rea
  * @throws BAK101, BAK105, BAK106, BAK107 when there is nothing that could be proved
  * @example const { findings } = await proveBackup({ dialect, directory: 'backups', id: 'backup_20260131_235959' })
  */
-export async function proveBackup({ dialect, directory, id, clock = systemClock }: BackupRef): Promise<ProvedBackup> {
+export async function proveBackup({
+  dialect,
+  directory,
+  id,
+  near,
+  clock = systemClock,
+}: BackupRef): Promise<ProvedBackup> {
   const path = await trustedDirectory(directory)
   const { proof: _earlier, ...unproved } = await readManifest(path, id)
   const paths = pathsOf(path, id)
-  const { findings, proof } = await examineFile({ dialect, manifest: unproved, clock }, paths.file)
+  const beside = near === undefined ? {} : { near }
+  const { findings, proof } = await examineFile(
+    { dialect, manifest: unproved, clock, ...beside },
+    fileOf(path, unproved),
+  )
   const manifest = proof === undefined ? unproved : { ...unproved, proof }
   await writeManifest(paths.manifest, manifest)
   return { manifest, findings }

@@ -1,6 +1,7 @@
 import { lstat, readdir, realpath, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { systemClock } from '../kernel/clock.ts'
+import type { Connection } from '../kernel/connection.ts'
 import type { Finding } from '../kernel/finding.ts'
 import { causedBy, isProblem, type Problem, wordsOf } from '../kernel/problem.ts'
 import { underClaim } from '../kernel/claim.ts'
@@ -9,10 +10,11 @@ import { trustedDirectory } from './directory.ts'
 import { type Expectation, examineDatabase, examineFile } from './examine.ts'
 import { copyInPlaceOf, exists, freeBytes, namesLike, removeDatabase, stampOf, syncDirectory } from './files.ts'
 import { holdersOf } from './holders.ts'
-import { type Manifest, pathsOf, readManifest } from './manifest.ts'
+import { fileOf, type Manifest, readManifest } from './manifest.ts'
 import { maskUrl, pathOf, urlBeside } from './place.ts'
 import * as problems from './problems.ts'
 import type { BackupRef } from './prove.ts'
+import { replaceWhole } from './replace-whole.ts'
 
 /** Which backup to put where. */
 export type RestoreOrder = BackupRef & {
@@ -38,12 +40,15 @@ export type Restored = {
  */
 export async function restoreBackup(order: RestoreOrder): Promise<Restored> {
   const { dialect, id, clock = systemClock } = order
-  if (!dialect.can.singleFile) throw problems.notOneFile(dialect.name)
   const started = clock.ticks()
   const directory = await trustedDirectory(order.directory)
   const manifest = await readManifest(directory, id)
-  const expected = { dialect, manifest, clock }
-  const { file } = pathsOf(directory, id)
+  const expected = { dialect, manifest, clock, near: order.url }
+  const file = fileOf(directory, manifest)
+  if (!dialect.can.singleFile) {
+    const restored = await replaceWhole({ expected, url: order.url, keepsOld: order.aside !== false }, file)
+    return { manifest, ...restored, ms: Math.round(clock.ticks() - started) }
+  }
   await demandEqual(expected, file)
   const place = await placeOf(order.url)
   await demandSpace(place, manifest)
@@ -127,9 +132,12 @@ async function replace(expected: Expectation, place: Place, file: string): Promi
   await demandEqual(expected, place.copy)
   demandUnused(place)
   await swap(expected, place)
-  const { findings } = await examineDatabase(expected, place.url)
+  const { findings } = await examineDatabase(expected, () => openRestored(expected, place.url))
   if (findings.length > 0) throw problems.restoredNotEqual(maskUrl(place.url), whereOld(place), findings)
 }
+
+const openRestored = ({ dialect }: Expectation, url: string): Promise<Connection> =>
+  dialect.open(url, { readOnly: true, untrusted: true })
 
 function demandUnused({ url, path }: Place): void {
   const holders = [...new Set([path, `${path}-wal`, `${path}-shm`].flatMap(holdersOf))]

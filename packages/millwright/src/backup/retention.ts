@@ -6,7 +6,7 @@ import { trustedDirectory } from './directory.ts'
 import { removeDatabase, syncDirectory } from './files.ts'
 import { removeLeftovers } from './leftovers.ts'
 import { listBackups } from './list.ts'
-import { isProved, type Manifest, newestFirst, pathsOf } from './manifest.ts'
+import { endings, isProved, type Manifest, newestFirst, pathsOf } from './manifest.ts'
 
 /** How many and how long backups are kept; `referenced` names those that a run needs for its way back. */
 export type RetentionPolicy = {
@@ -78,7 +78,7 @@ async function removeBackup(directory: string, id: string): Promise<boolean> {
   const paths = pathsOf(directory, id)
   if (!(await claim(paths.claim))) return false
   await rm(paths.manifest, { force: true })
-  await removeDatabase(paths.file)
+  for (const ending of endings) await removeDatabase(pathsOf(directory, id, ending).file)
   await release(paths.claim)
   return true
 }

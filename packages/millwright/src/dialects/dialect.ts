@@ -64,11 +64,6 @@ export interface Snapshots {
    * Writers wait only while the copy is written; where the engine lets no writer work beside a reader, until `look` is done.
    */
   take<T>(from: string, to: string, look: (state: Queries) => Promise<T>): Promise<T>
-  /**
-   * Opens a written copy as a database, read-only and trusting nothing in it. Where it has to be restored for this, that
-   * is done near another database, and undone when the connection is closed.
-   */
-  open(copy: string, near: string): Promise<Connection>
   /** A copy of the database to work on, or an empty one where there is none; files of it may stand in `folder`. */
   copy(from: string, folder: string): Promise<WorkingCopy>
   /** What the engine's own structure check says of a database; an empty list is good news. */
@@ -80,7 +75,12 @@ export interface Snapshots {
    * kept at `aside` when given.
    */
   swapIn?(copy: string, url: string, aside?: string): Promise<void>
-  /** Of any other: restores a written copy beside the database. */
+  /**
+   * Of any other: restores a written copy near another database and opens that, read-only and trusting nothing in it.
+   * It is gone when the connection is closed. A copy that is a single file is opened as it is.
+   */
+  open?(copy: string, near: string): Promise<Connection>
+  /** And restores a written copy beside the database. */
   restoreBeside?(copy: string, url: string): Promise<Replacement>
 }
 
@@ -115,6 +115,12 @@ export interface Dialect {
   schemaMark?(db: Queries): Promise<string>
   /** The value as it will be read back from a column of this declared type, or undefined when only the database can tell. */
   stored(type: string, value: Value): Value | undefined
+  /** Rows of values as columns of these types give them back, where `stored` cannot foretell it: the database is asked. */
+  readBack?(
+    db: Queries,
+    types: readonly string[],
+    rows: readonly (readonly Value[])[],
+  ): Promise<readonly (readonly Value[])[]>
   failure(error: unknown): FailureKind
   /** Size and free space around a database, in bytes; the free space of another machine is not known. */
   space(url: string): Promise<{ readonly bytes: number; readonly free: number | undefined }>

@@ -16,6 +16,8 @@ import { risksOf } from './risks.ts'
 
 export type PlanOrder = {
   readonly dialect: Dialect
+  /** The target: the scratch database is made near it and like it, where a dialect can do that. */
+  readonly near?: string
   readonly graph: Graph
   /** Identifiers that are applied, and the run that applied each. */
   readonly applied: ReadonlyMap<string, string | undefined>
@@ -43,7 +45,7 @@ export type Planned = {
  * @throws PLAN101, PLAN102, PLAN104, MOVE1xx
  */
 export async function makePlan(order: PlanOrder): Promise<Planned> {
-  const replay = await openReplay(order.dialect)
+  const replay = await openReplay(order.dialect, order.near)
   try {
     return order.direction === 'up' ? await planUp(order, replay) : await planDown(order, replay)
   } finally {

@@ -19,8 +19,8 @@ export type Replay = {
   close(): Promise<void>
 }
 
-export async function openReplay(dialect: Dialect): Promise<Replay> {
-  const db = await dialect.scratch()
+export async function openReplay(dialect: Dialect, near?: string): Promise<Replay> {
+  const db = await dialect.scratch(near)
   let certain = true
   return {
     async play(migration, body, declared) {

@@ -1,3 +1,4 @@
+import { Patience } from '../dialects/until-free.ts'
 import type { RunEvent } from '../ledger/events.ts'
 import { holdFence } from '../ledger/lock.ts'
 import type { Transaction } from '../kernel/connection.ts'
@@ -8,9 +9,12 @@ import { bookItem, runInside, type SchemaItem } from './sql-item.ts'
 /** How long the migrations of one commit may take together, in milliseconds. */
 const groupMs = 250
 
-/** Whether a migration may share a commit with its neighbours. */
-export const canShare = (item: PlanItem): boolean =>
-  item.kind !== 'move' && item.transaction && item.foreignKeys === 'on'
+/** Whether a migration may share a commit with its neighbours: none of them may need what only a commit makes usable. */
+export const canShare = ({ dialect }: Pick<RunContext, 'dialect'>, item: PlanItem): boolean =>
+  item.kind !== 'move' &&
+  item.transaction &&
+  item.foreignKeys === 'on' &&
+  !item.statements.some(({ text }) => dialect.mustCommit?.(text))
 
 /**
  * Runs neighbouring schema migrations in shared commits. Each stands in a savepoint of its own: when one fails, those
@@ -18,8 +22,10 @@ export const canShare = (item: PlanItem): boolean =>
  */
 export async function* runGroup(context: RunContext, items: readonly PlanItem[]): AsyncGenerator<RunEvent, number> {
   let at = 0
+  const patience = new Patience(context)
   while (at < items.length && !context.isInterrupted()) {
     const done = await commitSome(context, items.slice(at))
+    if (done.items.length > 0) patience.renew()
     for (const { item, ms } of done.items) {
       const { migration, direction } = item
       yield context.recorder.event({ type: 'itemStarted', migration, direction })
@@ -27,7 +33,7 @@ export async function* runGroup(context: RunContext, items: readonly PlanItem[])
     }
     await context.recorder.flushIfDue()
     at += done.items.length
-    if (done.failure !== undefined) {
+    if (done.failure !== undefined && !(await isBorne(patience, items[at], done.failure))) {
       const failed = items[at] as PlanItem
       yield context.recorder.event({ type: 'itemStarted', migration: failed.migration, direction: failed.direction })
       throw done.failure
@@ -35,6 +41,10 @@ export async function* runGroup(context: RunContext, items: readonly PlanItem[])
   }
   return at
 }
+
+/** What a function did outside of the database cannot be taken back, so a migration with one is run once. */
+const isBorne = async (patience: Patience, item: PlanItem | undefined, failure: unknown): Promise<boolean> =>
+  item !== undefined && item.statements.length > 0 && (await patience.bears(failure))
 
 type Done = { readonly items: { readonly item: PlanItem; readonly ms: number }[]; failure?: unknown }
 

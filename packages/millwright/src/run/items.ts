@@ -21,7 +21,7 @@ export async function* runItems(context: RunContext): AsyncGenerator<RunEvent, I
   for (let at = 0; at < open.length; ) {
     if (context.isInterrupted() || (await isPauseRequested(context.db, context.run)))
       return { end: 'paused', failed: [] }
-    const group = groupFrom(open, at)
+    const group = groupFrom(context, open, at)
     if (group.length > 1) {
       at += yield* runGroup(context, group)
       continue
@@ -34,9 +34,9 @@ export async function* runItems(context: RunContext): AsyncGenerator<RunEvent, I
 }
 
 /** Neighbouring schema migrations may share commits; a savepoint keeps each of them whole. */
-function groupFrom(items: readonly PlanItem[], at: number): readonly PlanItem[] {
+function groupFrom(context: RunContext, items: readonly PlanItem[], at: number): readonly PlanItem[] {
   let end = at
-  while (end < items.length && canShare(items[end] as PlanItem)) end++
+  while (end < items.length && canShare(context, items[end] as PlanItem)) end++
   return items.slice(at, end)
 }
 

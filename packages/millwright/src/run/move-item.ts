@@ -4,6 +4,7 @@ import { readBaseline, replaceBaseline, writeBaseline } from '../ledger/baseline
 import type { CheckResult, Events, Total } from '../ledger/events.ts'
 import { holdFence } from '../ledger/lock.ts'
 import { readPart, readStep, type StepRow } from '../ledger/parts.ts'
+import { untilFree } from '../dialects/until-free.ts'
 import type { Transaction } from '../kernel/connection.ts'
 import type { PlanItem } from '../plan/plan.ts'
 import { declaredOf } from '../plan/make-plan.ts'
@@ -56,11 +57,12 @@ async function* before(context: RunContext, about: About): Events<void> {
       about.migration,
       failed.map((result) => `${result.name} (${result.differences}: ${result.samples[0] ?? ''})`),
     )
-  await inFence(context, async (tx) => {
+  const measure = async (tx: Transaction): Promise<void> => {
     await measureKeeps(tx, context.run, about)
     await measureUndeclared(context, tx, about)
     await writeBaseline(tx, { run: context.run, migration: about.migration, name: 'begun' }, true)
-  })
+  }
+  await inFence(context, measure, true)
 }
 
 async function* stepWithProof(context: RunContext, about: About, step: Step): Events<StepEnd> {
@@ -192,8 +194,15 @@ async function book(
   })
 }
 
-export const inFence = <T>(context: RunContext, work: (tx: Transaction) => Promise<T>): Promise<T> =>
-  context.db.transaction(async (tx) => {
+/** Work in a transaction that holds the fence; `oneState` for what measures several things that must fit together. */
+export const inFence = <T>(
+  context: RunContext,
+  work: (tx: Transaction) => Promise<T>,
+  oneState = false,
+): Promise<T> => {
+  const held = async (tx: Transaction): Promise<T> => {
     await holdFence(tx, context.fence)
     return work(tx)
-  })
+  }
+  return untilFree(context, () => context.db.transaction(held, { oneState }))
+}

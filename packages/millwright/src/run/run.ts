@@ -117,12 +117,12 @@ async function* protect(context: RunContext): AsyncGenerator<RunEvent, void> {
   const made = await context.backup(run)
   if ('skipped' in made) yield context.recorder.event({ type: 'backupSkipped', reason: made.skipped })
   else yield context.recorder.event({ type: 'backupProved', backup: made })
-  await db.transaction(async (tx) => {
-    await holdFence(tx, context.fence)
+  const measure = async (tx: Transaction): Promise<void> => {
     if ('id' in made) await setBackup(tx, run, made.id)
     await context.recorder.flushIn(tx)
     await writeBaseline(tx, runBaseline(run), await contentOf(context.dialect, tx))
-  })
+  }
+  await inFence(context, measure, true)
 }
 
 const runBaseline = (run: string) => ({ run, migration: '', name: 'content' })

@@ -1,4 +1,5 @@
 import type { CodeBody, SqlBody } from '../history/migration.ts'
+import { untilFree } from '../dialects/until-free.ts'
 import type { Queries, Transaction } from '../kernel/connection.ts'
 import { causedBy, isProblem, wordsOf } from '../kernel/problem.ts'
 import { sql } from '../kernel/sql.ts'
@@ -18,23 +19,30 @@ export type SchemaItem = { readonly item: PlanItem; readonly body: SqlBody | Cod
 export async function runSchemaItem(context: RunContext, { item, body }: SchemaItem): Promise<number> {
   const started = context.clock.ticks()
   if (!item.transaction) await runAlone(context, item)
-  await context.db.transaction(
-    async (tx) => {
-      await holdFence(tx, context.fence)
-      if (item.transaction) await runInside(context, tx, { item, body })
-      await bookItem(context, tx, { item, ms: context.clock.ticks() - started })
-      await context.recorder.flushIn(tx)
-    },
-    { foreignKeys: item.foreignKeys },
-  )
+  const work = async (tx: Transaction): Promise<void> => {
+    await holdFence(tx, context.fence)
+    if (item.transaction) await runInside(context, tx, { item, body })
+    await bookItem(context, tx, { item, ms: context.clock.ticks() - started })
+    await context.recorder.flushIn(tx)
+  }
+  const commit = () => context.db.transaction(work, { foreignKeys: item.foreignKeys })
+  // What a function did outside of the database cannot be taken back, so it is called once.
+  await (callsFunction({ item, body }) ? commit() : untilFree(context, commit))
   return context.clock.ticks() - started
+}
+
+const callsFunction = ({ item, body }: SchemaItem): boolean => functionOf({ item, body }) !== undefined
+
+function functionOf({ item, body }: SchemaItem) {
+  const work = body.kind === 'code' ? (item.direction === 'up' ? body.up : body.down) : undefined
+  return work?.kind === 'function' ? work : undefined
 }
 
 /** The statements of one migration, inside a transaction that is already open. */
 export async function runInside(context: RunContext, tx: Transaction, { item, body }: SchemaItem): Promise<void> {
   const guard = await guardOf(context, tx, item)
-  const work = body.kind === 'code' ? (item.direction === 'up' ? body.up : body.down) : undefined
-  if (work?.kind === 'function') await runFunction(tx, item, (db) => work.run(db))
+  const work = functionOf({ item, body })
+  if (work !== undefined) await runFunction(tx, item, (db) => work.run(db))
   for (const statement of item.statements) await runStatement(tx, item, statement)
   await guard()
 }
@@ -84,7 +92,7 @@ async function guardOf(context: RunContext, tx: Transaction, item: PlanItem): Pr
   if (!/\b(drop|delete|replace|update)\b/i.test(text)) return async () => {}
   const named = takesRowsFrom(text)
   const names = (await context.dialect.tableNames(tx)).filter(
-    (name) => !named.has(name.toLowerCase()) && !name.startsWith('millwright_'),
+    (name) => !isNamed(named, name.toLowerCase()) && !name.startsWith('millwright_'),
   )
   const before = new Map<string, number>()
   for (const name of names) before.set(name, await countRows(tx, name))
@@ -97,8 +105,12 @@ async function guardOf(context: RunContext, tx: Transaction, item: PlanItem): Pr
   }
 }
 
+// A statement may leave the schema out, or name it where the catalogue leaves it out.
+const isNamed = (named: ReadonlySet<string>, name: string): boolean =>
+  named.has(name) || named.has(name.slice(name.lastIndexOf('.') + 1))
+
 const countRows = async (tx: Queries, table: string): Promise<number> =>
-  countOf((await tx.get(sql`select count(*) as n from ${sql.id(table)}`))?.['n'])
+  countOf((await tx.get(sql`select count(*) as n from ${sql.table(table)}`))?.['n'])
 
 /** Statements that only work outside of a transaction: each is journaled, so that a resume knows where to go on. */
 async function runAlone(context: RunContext, item: PlanItem): Promise<void> {
@@ -131,10 +143,12 @@ async function runAlone(context: RunContext, item: PlanItem): Promise<void> {
 }
 
 const markAlone = (context: RunContext, work: (tx: Transaction) => Promise<void>): Promise<void> =>
-  context.db.transaction(async (tx) => {
-    await holdFence(tx, context.fence)
-    await work(tx)
-  })
+  untilFree(context, () =>
+    context.db.transaction(async (tx) => {
+      await holdFence(tx, context.fence)
+      await work(tx)
+    }),
+  )
 
 async function sendAlone(on: Queries, item: PlanItem, statement: PlannedStatement): Promise<void> {
   try {

@@ -27,17 +27,19 @@ export type BatchEnd = { readonly part: Part; readonly adopted: boolean; readonl
  * @throws RUN102 when another process took the run over
  */
 export const commitBatch = (context: StepContext, batch: BatchWork): Promise<BatchEnd> =>
-  context.db.transaction(async (tx): Promise<BatchEnd> => {
-    await holdFence(tx, context.fence)
-    const stored = await readPart(tx, context.key)
-    if (stored !== undefined && stored.record !== batch.from.record) return { part: stored, adopted: true }
-    await batch.measure?.(tx)
-    const effects = await batch.work(tx)
-    const part = partAfter(batch.from, effects, batch.to)
-    await writeBooks(tx, context, { batch, effects })
-    await advancePart(tx, context.key, { from: batch.from.record, to: part })
-    return { part, adopted: false, effects }
-  })
+  context.db.transaction((tx) => writeBatch(tx, context, batch), { oneState: true })
+
+async function writeBatch(tx: Transaction, context: StepContext, batch: BatchWork): Promise<BatchEnd> {
+  await holdFence(tx, context.fence)
+  const stored = await readPart(tx, context.key)
+  if (stored !== undefined && stored.record !== batch.from.record) return { part: stored, adopted: true }
+  await batch.measure?.(tx)
+  const effects = await batch.work(tx)
+  const part = partAfter(batch.from, effects, batch.to)
+  await writeBooks(tx, context, { batch, effects })
+  await advancePart(tx, context.key, { from: batch.from.record, to: part })
+  return { part, adopted: false, effects }
+}
 
 async function writeBooks(
   tx: Transaction,

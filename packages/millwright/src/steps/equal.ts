@@ -73,9 +73,15 @@ async function readRenamed(
 }
 
 async function compareBlock(db: Queries, comparing: Comparing, prepared: readonly Prepared[]): Promise<void> {
-  const wanted = prepared.flatMap((one) =>
-    one.rows.map((row) => ({ one, row, key: comparing.renamed.get(one.record.index) ?? comparing.target.keyOf(row) })),
+  const given = prepared.flatMap((one) => one.rows.map((row) => ({ one, row })))
+  const settled = await comparing.target.settleAll(
+    db,
+    given.map(({ row }) => row),
   )
+  const wanted = given.map(({ one }, at) => {
+    const row = settled[at] as readonly Value[]
+    return { one, row, key: comparing.renamed.get(one.record.index) ?? comparing.target.keyOf(row) }
+  })
   const found = await readByKeys(
     db,
     comparing.target,
@@ -96,7 +102,7 @@ async function readByKeys(
   for (let at = 0; at < keys.length; at += 200) {
     const some = keys.slice(at, at + 200)
     const rows = await db.all(
-      sql`select ${sql.ids(target.columns)} from ${sql.id(target.table)} where ${isOneOf(target.key, some)}`,
+      sql`select ${sql.ids(target.columns)} from ${sql.table(target.table)} where ${isOneOf(target.key, some)}`,
     )
     for (const row of rows) {
       const values = target.columns.map((name) => row[name] as Value)
@@ -109,7 +115,13 @@ async function readByKeys(
 function isOneOf(key: readonly string[], values: readonly (readonly Value[])[]): Sql {
   if (key.length === 1)
     return sql`${sql.id(key[0] as string)} in (${sql.join(values.map(([value]) => value as Value))})`
-  return sql`(${sql.ids(key)}) in (values ${sql.join(values.map((one) => sql`(${sql.join(one)})`))})`
+  // A list of rows is written in another way by every database.
+  const isKey = (one: readonly Value[]): Sql =>
+    sql.join(
+      key.map((name, at) => sql`${sql.id(name)} = ${one[at] as Value}`),
+      ' and ',
+    )
+  return sql.join(values.map(isKey), ' or ')
 }
 
 type Compared = {
@@ -148,9 +160,8 @@ function columnPairs(
   { target, ignore }: Comparing,
   { row, stored, isRenamed }: { row: readonly Value[]; stored: readonly Value[]; isRenamed: boolean },
 ): readonly Pair[] {
-  const settled = target.settled(row) ?? row
   return target.columns
-    .map((name, at) => ({ name, source: settled[at] as Value, row: stored[at] as Value }))
+    .map((name, at) => ({ name, source: row[at] as Value, row: stored[at] as Value }))
     .filter(({ name }) => !ignore.has(name) && !(isRenamed && target.key.includes(name)))
 }
 

@@ -9,6 +9,7 @@ import type { Events } from '../ledger/events.ts'
 import { holdFence } from '../ledger/lock.ts'
 import { insertPart, insertStep, newPart, type Part, readPart, readStep, setStepState } from '../ledger/parts.ts'
 import type { Table } from '../schema/schema.ts'
+import { untilFree } from '../dialects/until-free.ts'
 import { commitBatch } from './batch.ts'
 import { firstBatchRows, nextBatchRows, type StepContext, type StepEnd } from './context.ts'
 import type { FillSpec } from './declared.ts'
@@ -80,7 +81,7 @@ async function insertFresh(context: StepContext, { spec, table }: Filling): Prom
     ' or ',
   )
   const counted = await context.db.get(
-    sql`select count(*) as n, count(case when ${isNull} then 1 end) as nulls from ${sql.id(table.name)} where ${spec.where ?? sql`1 = 1`}`,
+    sql`select count(*) as n, count(case when ${isNull} then 1 end) as nulls from ${sql.table(table.name)} where ${spec.where ?? sql`1 = 1`}`,
   )
   const [total, nulls] = [countOf(counted?.['n']), countOf(counted?.['nulls'])]
   if (nulls > 0) throw keyIsNull(context.key.step, { table: table.name, key: key.join(', ') }, nulls)
@@ -131,6 +132,7 @@ async function oneBatch(context: StepContext, fill: Fill): Promise<Part> {
     state: 'running',
   }
   const work = async (tx: Transaction): Promise<Effects> => {
+    Object.assign(to, { record: fill.part.record, mark: fill.part.mark, state: 'running' }) // it may be a second try
     const rows = await tx.all(blockQuery(fill))
     const effects = newEffects(fill.table.name, fill.target.columns)
     for (const row of rows) await changeRow(tx, { context, fill, effects }, row)
@@ -140,15 +142,11 @@ async function oneBatch(context: StepContext, fill: Fill): Promise<Part> {
     if (rows.length < fill.rows) to.state = 'done'
     return effects
   }
-  return (
-    await commitBatch(context, {
-      from: fill.part,
-      to,
-      key: fill.target.key,
-      measure: (tx) => measureTable(tx, context.key, fill.target),
-      work,
-    })
-  ).part
+  const measure = (tx: Transaction) => measureTable(tx, context.key, fill.target)
+  const { part } = await untilFree(context, () =>
+    commitBatch(context, { from: fill.part, to, key: fill.target.key, measure, work }),
+  )
+  return part
 }
 
 function blockQuery({ spec, table, target, part, rows }: Fill): Sql {
@@ -159,7 +157,7 @@ function blockQuery({ spec, table, target, part, rows }: Fill): Sql {
       ? []
       : [sql`(${sql.ids(target.key)}) > (${sql.join(unpackValues(part.mark as string) as Value[])})`]
   const where = [sql`(${spec.where ?? sql`1 = 1`})`, ...after]
-  return sql`select t.* ${sql.join(news, '')} from ${sql.id(table.name)} as t where ${sql.join(where, ' and ')} order by ${sql.ids(target.key)} limit ${rows}`
+  return sql`select t.* ${sql.join(news, '')} from ${sql.table(table.name)} as t where ${sql.join(where, ' and ')} order by ${sql.ids(target.key)} limit ${rows}`
 }
 
 const newName = (column: string): string => `millwright_new_${column}`
@@ -172,9 +170,10 @@ async function changeRow(tx: Transaction, { context, fill, effects }: Changing, 
   const key = target.key.map((name) => row[name] as Value)
   const before = target.columns.map((name) => row[name] as Value)
   const wanted = [...key, ...news]
-  if (packValues(target.settled(wanted) ?? wanted) === packValues(before)) return count(effects, 'unchanged')
+  const [settled = wanted] = await target.settleAll(tx, [wanted])
+  if (packValues(settled) === packValues(before)) return count(effects, 'unchanged')
   const sets = fill.changes.map((name, at) => sql`${sql.id(name)} = ${news[at] as Value}`)
-  await tx.run(sql`update ${sql.id(target.table)} set ${sql.join(sets)} where ${target.where(key)}`)
+  await tx.run(sql`update ${sql.table(target.table)} set ${sql.join(sets)} where ${target.where(key)}`)
   const after = (await target.read(tx, key)) as readonly Value[]
   effects.sum.subtract(rowDigest(before))
   effects.sum.add(rowDigest(after))

@@ -1,4 +1,5 @@
 import { isSql, render, type Sql } from '../kernel/sql.ts'
+import { untilFree } from '../dialects/until-free.ts'
 import { noCounters } from '../kernel/counters.ts'
 import type { Events } from '../ledger/events.ts'
 import { holdFence } from '../ledger/lock.ts'
@@ -50,9 +51,10 @@ async function runStatements(
   const before = statements.filter(alone)
   if (before.length > 0) await context.db.transaction((tx) => holdFence(tx, context.fence))
   for (const statement of before) await context.db.run(statement)
-  await context.db.transaction(async (tx) => {
+  const work = async (tx: import('../kernel/connection.ts').Transaction): Promise<void> => {
     await holdFence(tx, context.fence)
     for (const statement of statements.filter((each) => !alone(each))) await tx.run(statement)
     await mark(tx)
-  })
+  }
+  await untilFree(context, () => context.db.transaction(work))
 }

@@ -1,4 +1,5 @@
 import { rowDigest } from '../backup/fingerprint.ts'
+import { untilFree } from '../dialects/until-free.ts'
 import type { Transaction } from '../kernel/connection.ts'
 import { oneLine } from '../kernel/text.ts'
 import { sql } from '../kernel/sql.ts'
@@ -6,6 +7,7 @@ import type { Value } from '../kernel/value.ts'
 import { dropUndo, lastUndo, type Undo } from '../ledger/journal.ts'
 import { holdFence } from '../ledger/lock.ts'
 import { setStepState } from '../ledger/parts.ts'
+import { changeRow } from './changes.ts'
 import type { StepContext } from './context.ts'
 import { undoConflict } from './problems.ts'
 
@@ -27,7 +29,7 @@ export async function undoStep(context: StepContext, onConflict: OnConflict): Pr
   let [undone, conflictRows] = [0, 0]
   const conflicts: string[] = []
   for (;;) {
-    const batch = await undoBatch(context, onConflict)
+    const batch = await untilFree(context, () => undoBatch(context, onConflict))
     if (batch === undefined) break
     undone += batch.undone
     conflictRows += batch.conflicts.length
@@ -43,18 +45,24 @@ export async function undoStep(context: StepContext, onConflict: OnConflict): Pr
 type BatchUndo = { undone: number; readonly conflicts: string[] }
 
 const undoBatch = (context: StepContext, onConflict: OnConflict): Promise<BatchUndo | undefined> =>
-  context.db.transaction(async (tx) => {
-    await holdFence(tx, context.fence)
-    const last = await lastUndo(tx, context.key)
-    if (last === undefined) return undefined
-    const done: BatchUndo = { undone: 0, conflicts: [] }
-    for (const [key, before, after] of last.undo.changed.toReversed())
-      await takeBack(tx, { context, undo: last.undo, key, before, after, onConflict, done })
-    for (const [key, after] of last.undo.created.toReversed())
-      await takeBack(tx, { context, undo: last.undo, key, before: undefined, after, onConflict, done })
-    await dropUndo(tx, last.id)
-    return done
-  })
+  context.db.transaction((tx) => takeBackLast(tx, context, onConflict), { oneState: true })
+
+async function takeBackLast(
+  tx: Transaction,
+  context: StepContext,
+  onConflict: OnConflict,
+): Promise<BatchUndo | undefined> {
+  await holdFence(tx, context.fence)
+  const last = await lastUndo(tx, context.key)
+  if (last === undefined) return undefined
+  const done: BatchUndo = { undone: 0, conflicts: [] }
+  for (const [key, before, after] of last.undo.changed.toReversed())
+    await takeBack(tx, { context, undo: last.undo, key, before, after, onConflict, done })
+  for (const [key, after] of last.undo.created.toReversed())
+    await takeBack(tx, { context, undo: last.undo, key, before: undefined, after, onConflict, done })
+  await dropUndo(tx, last.id)
+  return done
+}
 
 type Row = {
   readonly context: StepContext
@@ -72,12 +80,14 @@ async function takeBack(tx: Transaction, row: Row): Promise<void> {
     undo.key.map((name, at) => sql`${sql.id(name)} = ${key[at] as Value}`),
     ' and ',
   )
-  const found = await tx.get(sql`select ${sql.ids(undo.columns)} from ${sql.id(undo.table)} where ${where}`)
+  const found = await tx.get(sql`select ${sql.ids(undo.columns)} from ${sql.table(undo.table)} where ${where}`)
   if (found === undefined && before === undefined) return
   const now = found === undefined ? undefined : undo.columns.map((name) => found[name] as Value)
   if ((now === undefined || rowDigest(now) !== after) && onConflict !== 'keep-old') return conflict(row)
-  if (before === undefined) await tx.run(sql`delete from ${sql.id(undo.table)} where ${where}`)
-  else await restore(tx, { undo, where, before, isThere: now !== undefined })
+  if (before === undefined) await tx.run(sql`delete from ${sql.table(undo.table)} where ${where}`)
+  // A row deleted since stays deleted: its other columns are gone.
+  else if (now !== undefined)
+    await changeRow(tx, { table: undo.table, columns: undo.columns, from: now, to: before, where })
   done.undone++
 }
 
@@ -85,18 +95,4 @@ function conflict({ context, undo, key, onConflict, done }: Row): void {
   const text = oneLine(`${undo.table} ${undo.key.map((name, at) => `${name} = ${String(key[at])}`).join(', ')}`)
   if (onConflict === 'stop') throw undoConflict(context.key.step, text)
   done.conflicts.push(text)
-}
-
-async function restore(
-  tx: Transaction,
-  {
-    undo,
-    where,
-    before,
-    isThere,
-  }: { undo: Undo; where: ReturnType<typeof sql>; before: readonly Value[]; isThere: boolean },
-): Promise<void> {
-  if (!isThere) return // a row deleted since stays deleted: its other columns are gone
-  const sets = undo.columns.map((name, at) => sql`${sql.id(name)} = ${before[at] as Value}`)
-  await tx.run(sql`update ${sql.id(undo.table)} set ${sql.join(sets)} where ${where}`)
 }

@@ -8,6 +8,7 @@ import { accepts, urlOfDatabase } from '../dialects/postgres/address.ts'
 import { connect } from '../dialects/postgres/connect.ts'
 import { dropDatabase } from '../dialects/postgres/scratch.ts'
 import { wordsOf } from '../kernel/problem.ts'
+import { sql } from '../kernel/sql.ts'
 
 /** A PostgreSQL on which a test may make databases. */
 export type TestServer = {
@@ -57,14 +58,26 @@ async function serverAt(url: string, stop: () => void = () => undefined): Promis
   return {
     url,
     newUrl: () => {
-      const name = `millwright_test_${process.pid}_${randomBytes(6).toString('hex')}`
+      const name = `mwt_${process.pid}_${randomBytes(4).toString('hex')}`
       names.push(name)
       return urlOfDatabase(url, name)
     },
     close: async () => {
-      for (const name of names) await dropDatabase(urlOfDatabase(url, name))
+      await dropAll(url, names)
       stop()
     },
+  }
+}
+
+/** Those that got their names here, and what was kept of them under longer ones. */
+async function dropAll(url: string, names: readonly string[]): Promise<void> {
+  const db = await connect(url)
+  try {
+    const all = (await db.all(sql`select datname as name from pg_database`)).map(({ name }) => String(name))
+    for (const name of all.filter((found) => names.some((made) => found.startsWith(made))))
+      await dropDatabase(urlOfDatabase(url, name))
+  } finally {
+    await db.close()
   }
 }
 

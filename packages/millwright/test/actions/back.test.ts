@@ -191,13 +191,13 @@ describe('a database without a ledger', () => {
   test('is told what to do, and nothing is written into it', async () => {
     const project = await projectWith(files)
     exec(project, 'create table theirs (id integer)')
-    for (const work of [
-      unlock(project, { yes: true }),
-      pause(project),
-      report(project),
-      withLedger(project, async () => 0),
+    for (const ask of [
+      () => unlock(project, { yes: true }),
+      () => pause(project),
+      () => report(project),
+      () => withLedger(project, async () => 0),
     ])
-      expect(await problemOf(work)).toMatchObject({ code: 'RUN109', exit: 4 })
+      expect(await problemOf(ask())).toMatchObject({ code: 'RUN109', exit: 4 })
     expect(await runs(project)).toEqual({ runs: [], total: 0 })
     expect(rowsOf(project, 'select name from sqlite_schema')).toEqual(['theirs'])
   })

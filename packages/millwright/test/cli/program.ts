@@ -1,11 +1,12 @@
 /** The program as its users have it: one bundle with the compile cache, beside projects that can import `millwright`. */
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'rolldown'
 
 const home = fileURLToPath(new URL('../..', import.meta.url))
+const modules = fileURLToPath(new URL('../../../../node_modules', import.meta.url))
 
 export type Program = {
   readonly cli: string
@@ -21,7 +22,11 @@ export async function makeProgram(): Promise<Program> {
   const installed = join(folder, 'node_modules/millwright')
   mkdirSync(installed, { recursive: true })
   writeFileSync(join(installed, 'package.json'), '{ "name": "millwright", "type": "module", "exports": "./index.js" }')
+  // Drivers are installed beside the program, here as anywhere.
+  for (const driver of ['pg', 'pg-copy-streams', '@electric-sql'])
+    symlinkSync(join(modules, driver), join(folder, 'node_modules', driver))
   await build({
+    external: [/^pg(-|$)/, /^@electric-sql\//],
     input: { main: 'src/cli/main.ts', index: 'src/index.ts' },
     cwd: home,
     platform: 'node',

@@ -43,7 +43,11 @@ const cases: readonly Case[] = [
     all.unknownDatabase('oracle://shop'),
     'CONF104',
     2,
-    { what: 'No dialect knows the database oracle://shop.', state: nothing, next: 'Use `sqlite:path/to/file.db`.' },
+    {
+      what: 'No dialect knows the database oracle://shop.',
+      state: nothing,
+      next: 'Use `sqlite:path/to/file.db`, `pglite:directory` or `postgres://user@host/database`.',
+    },
   ],
   [
     all.configExists('millwright.config.ts'),

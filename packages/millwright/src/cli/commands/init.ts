@@ -7,6 +7,10 @@ export const init: Command = {
   examples: [
     ['millwright init', 'a project on the SQLite file app.db'],
     ['millwright init --url sqlite:data/parts.db', 'a project on another database'],
+    [
+      'millwright init --url postgres://ann@db.example/parts',
+      'one on a PostgreSQL server; `pglite:data` is one without a server',
+    ],
   ],
   exits: [
     [0, 'made'],

@@ -9,6 +9,7 @@ import { connect, exists } from './connect.ts'
 import { failureOf } from './failure.ts'
 import { ledgerTables } from './ledger-tables.ts'
 import { mustCommit, needsNoTransaction } from './no-transaction.ts'
+import { readBack } from './read-back.ts'
 import { scratch } from './scratch.ts'
 import { snapshots } from './snapshots.ts'
 import { split } from './split.ts'
@@ -34,6 +35,7 @@ export const postgres = {
   inspect,
   schemaMark,
   stored,
+  readBack,
   failure: failureOf,
   space,
 } satisfies Dialect

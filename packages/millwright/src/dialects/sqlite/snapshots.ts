@@ -1,21 +1,15 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Connection, Queries } from '../../kernel/connection.ts'
+import type { Queries } from '../../kernel/connection.ts'
 import { sql } from '../../kernel/sql.ts'
 import type { Snapshots, WorkingCopy } from '../dialect.ts'
-import { connect } from './connect.ts'
 import { take } from './copy.ts'
 import { driverWords, failureOf } from './failure.ts'
 import { orphans } from './orphans.ts'
 import { exists } from './place.ts'
 import { swapIn } from './swap-in.ts'
 
-export const snapshots = { ending: '.db', take, open, copy, integrity, orphans, swapIn } satisfies Snapshots
-
-/** A copy is a database itself. */
-function open(file: string): Promise<Connection> {
-  return connect(file, { readOnly: true, untrusted: true })
-}
+export const snapshots = { ending: '.db', take, copy, integrity, orphans, swapIn } satisfies Snapshots
 
 async function copy(from: string, folder: string): Promise<WorkingCopy> {
   const url = `sqlite:${join(folder, 'copy.db')}`

@@ -39,7 +39,7 @@ export async function beginLoad(context: StepContext, loading: Loading): Promise
 }
 
 async function insertFresh(context: StepContext, { spec, source, kind }: Loading, pin: SourcePin): Promise<Detail> {
-  const first = await context.db.get(sql`select 1 as one from ${sql.id(spec.to)} limit 1`)
+  const first = await context.db.get(sql`select 1 as one from ${sql.table(spec.to)} limit 1`)
   if (first !== undefined && spec.undo === 'drop-created') throw notEmpty(context.key.step, spec.to)
   const detail: Detail = { pin, startedEmpty: first === undefined, source: source.name, table: spec.to }
   const startedAt = context.clock.now().toISOString()

@@ -2,6 +2,7 @@ import { rowDigest } from '../../backup/fingerprint.ts'
 import { packValues } from '../../kernel/json.ts'
 import { sql } from '../../kernel/sql.ts'
 import type { Value } from '../../kernel/value.ts'
+import { changeRow } from '../changes.ts'
 import type { RowInput } from '../declared.ts'
 import { acceptRow, insertRows, keyMarks, refuse, rememberKey } from './rows.ts'
 import { asRow } from './target.ts'
@@ -99,7 +100,7 @@ async function isRenamedBefore(batch: Batch, meeting: Meeting, renamed: RowInput
   const row = valuesOf(batch, renamed)
   const key = batch.target.keyOf(row)
   const stored = (await isTwin(batch, key)) ? undefined : await batch.target.read(batch.tx, key)
-  if (stored === undefined || !isSame(batch, { ...meeting, row, stored })) return false
+  if (stored === undefined || !(await isSame(batch, { ...meeting, row, stored }))) return false
   meeting.arrival.outcome ??= 'unchanged'
   await rememberKey(batch, key, 0)
   return true
@@ -127,7 +128,7 @@ async function tryKey(batch: Batch, arrival: Arrival, values: readonly Value[]):
 
 async function meetExisting(batch: Batch, meeting: Meeting): Promise<void> {
   const { arrival, key } = meeting
-  if (isSame(batch, meeting)) await leaveAsIs(batch, meeting)
+  if (await isSame(batch, meeting)) await leaveAsIs(batch, meeting)
   else if (batch.spec.existing === 'replace') await replaceExisting(batch, meeting)
   else if (batch.spec.existing === 'keep') keepExisting(batch, meeting)
   else
@@ -146,8 +147,8 @@ async function leaveAsIs(batch: Batch, { arrival, key }: Meeting): Promise<void>
   else if (typeof twins === 'object' && 'rename' in twins) await rememberKey(batch, key, keyMarks.seen)
 }
 
-function isSame({ target, spec }: Batch, { row, stored }: Meeting): boolean {
-  const settled = target.settled(row) ?? row
+async function isSame({ tx, target, spec }: Batch, { row, stored }: Meeting): Promise<boolean> {
+  const [settled = row] = await target.settleAll(tx, [row])
   const ignored = new Set(spec.ignore ?? [])
   return target.columns.every((name, at) => ignored.has(name) || packValues([settled[at]]) === packValues([stored[at]]))
 }
@@ -166,8 +167,9 @@ function keepExisting(batch: Batch, { arrival, key }: Meeting): void {
 
 async function update(batch: Batch, { key, stored }: Meeting, values: readonly Value[]): Promise<void> {
   const { tx, target, effects } = batch
-  const sets = target.columns.map((name, at) => sql`${sql.id(name)} = ${values[at] as Value}`)
-  await tx.run(sql`update ${sql.id(target.table)} set ${sql.join(sets)} where ${target.where(key)}`)
+  const [to = values] = await target.settleAll(tx, [values])
+  const { table, columns } = target
+  await changeRow(tx, { table, columns, from: stored, to, where: target.where(key) })
   const after = (await target.read(tx, target.keyOf(values))) as readonly Value[]
   effects.sum.subtract(rowDigest(stored))
   effects.sum.add(rowDigest(after))

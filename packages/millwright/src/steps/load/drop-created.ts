@@ -1,5 +1,6 @@
 import { fingerprint } from '../../backup/fingerprint.ts'
-import type { Queries } from '../../kernel/connection.ts'
+import { untilFree } from '../../dialects/until-free.ts'
+import type { Queries, Transaction } from '../../kernel/connection.ts'
 import { type Sql, sql } from '../../kernel/sql.ts'
 import { countOf } from '../../kernel/value.ts'
 import { holdFence } from '../../ledger/lock.ts'
@@ -20,16 +21,17 @@ export type Dropping = {
  */
 export async function dropCreated(context: StepContext, dropping: Dropping): Promise<void> {
   const { key, fence } = context
-  await context.db.transaction(async (tx) => {
+  const work = async (tx: Transaction): Promise<void> => {
     await holdFence(tx, fence)
     const [entry] = Object.entries((await readPart(tx, key))?.sums ?? {})
     if (entry !== undefined) {
       const [table, written] = entry
       if (dropping.onConflict !== 'keep-old') await refuseLoss(tx, key.step, { ...dropping, ...written, table })
-      await tx.run(sql`delete from ${sql.id(table)}`)
+      await tx.run(sql`delete from ${sql.table(table)}`)
     }
     await setStepState(tx, key, { state: 'undone' })
-  })
+  }
+  await untilFree(context, () => context.db.transaction(work, { oneState: true }))
 }
 
 type Written = Dropping & {
@@ -45,7 +47,7 @@ async function refuseLoss(tx: Queries, step: string, { table, columns, rows, sum
   if (derivedFrom === undefined) throw createdChanged(step, table, now.rows)
   const list = sql.ids(columns)
   const found = await tx.get(
-    sql`select count(*) as n from (select ${list} from ${sql.id(table)} except select ${list} from (${derivedFrom}\n))`,
+    sql`select count(*) as n from (select ${list} from ${sql.table(table)} except select ${list} from (${derivedFrom}\n) as derived) as lost`,
   )
   const lost = countOf(found?.['n'])
   if (lost > 0) throw notDerived(step, table, lost)

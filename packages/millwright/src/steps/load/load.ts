@@ -1,3 +1,4 @@
+import { Patience, untilFree } from '../../dialects/until-free.ts'
 import type { Transaction } from '../../kernel/connection.ts'
 import type { Events } from '../../ledger/events.ts'
 import { holdFence } from '../../ledger/lock.ts'
@@ -30,6 +31,7 @@ type Run = {
   /** How many records the next batch should have. */
   rows: number
   pace: Pace
+  readonly patience: Patience
 }
 
 /** Runs a load from wherever it stands to its end, or to the batch boundary at which a pause was asked for. */
@@ -45,6 +47,7 @@ export async function* runLoad(context: StepContext, loading: Loading): Events<S
     part,
     rows: firstBatchRows(context.batch),
     pace: 'together',
+    patience: new Patience(context),
   }
   const total = { rows: detail.pin.records, certainty: 'exact' } as const
   yield { type: 'stepStarted', migration, step, kind: loading.kind, total, done: part.counters }
@@ -75,7 +78,7 @@ async function* readOn(run: Run): Events<StepEnd | 'again'> {
   const { twins = 'reject' } = loading.spec
   const { record, mark } = run.part
   const state = twins === 'reject' ? 'settling' : 'done'
-  const end = await commit(run, { record, mark, state }, async () => {})
+  const end = await untilFree(context, () => commit(run, { record, mark, state }, async () => {}))
   return end.adopted ? 'again' : 'done'
 }
 
@@ -126,10 +129,11 @@ async function commitFrom(run: Run, first: Read, reader: Reader): Promise<BatchE
       }
     })
     run.pace = 'together'
+    run.patience.renew()
     return end.adopted ? 'again' : end
   } catch (error) {
-    if (error !== takenLater) throw error
-    run.pace = 'singly'
+    if (error === takenLater) run.pace = 'singly'
+    else if (!(await run.patience.bears(error))) throw error
     return 'again'
   }
 }
@@ -203,8 +207,8 @@ async function settle(run: Run): Promise<void> {
   const keys = await readTwinKeys(run.context)
   const firsts = await findFirsts(run, { keys: new Set(keys.keys()), rejected: await notLoaded(db, key) })
   const { record, mark } = run.part
-  const end = await commit(run, { record, mark, state: 'done' }, (writing, tx) =>
-    settleTwins({ ...writing, tx }, firsts, keys),
+  const end = await untilFree(run.context, () =>
+    commit(run, { record, mark, state: 'done' }, (writing, tx) => settleTwins({ ...writing, tx }, firsts, keys)),
   )
   spendBudget(run.context, end.effects?.rejects ?? [])
 }

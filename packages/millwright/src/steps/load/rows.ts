@@ -13,11 +13,37 @@ export const insertRows = async (
 
 /** Books a row that stands in the table now. Waits for the database only when it alone knows what it stored. */
 export function acceptRow(batch: Batch, arrival: Arrival, row: readonly Value[]): void | Promise<void> {
-  arrival.written = arrival.written.length === 0 ? [row] : [...arrival.written, row]
-  arrival.outcome ??= 'inserted'
+  noteWritten(arrival, row)
   const settled = batch.target.settled(row)
   if (settled === undefined || !batch.startedEmpty) return acceptSlowly(batch, row, settled)
   bookRow(batch, row, settled)
+}
+
+function noteWritten(arrival: Arrival, row: readonly Value[]): void {
+  arrival.written = arrival.written.length === 0 ? [row] : [...arrival.written, row]
+  arrival.outcome ??= 'inserted'
+}
+
+/** Books many rows at once, where the database can be asked for all of them together. */
+export async function acceptTogether(
+  batch: Batch,
+  owners: readonly Arrival[],
+  rows: readonly (readonly Value[])[],
+): Promise<void> {
+  const stored = await batch.target.settleAll(batch.tx, rows)
+  for (const [at, row] of rows.entries()) {
+    noteWritten(owners[at] as Arrival, row)
+    bookRow(batch, row, stored[at] as readonly Value[])
+  }
+  if (!batch.startedEmpty) await rememberKeys(batch, rows)
+}
+
+/** A key that was seen before stays what it was. */
+async function rememberKeys({ tx, key, target }: Batch, rows: readonly (readonly Value[])[]): Promise<void> {
+  const { run, migration, step } = key
+  const names = ['run', 'migration', 'step', 'key']
+  const keys = rows.map((row) => [run, migration, step, packValues(target.keyOf(row)), BigInt(keyMarks.seen)])
+  await tx.insert({ table: 'millwright_key', columns: [...names, 'twin'], key: names }, keys)
 }
 
 async function acceptSlowly(batch: Batch, row: readonly Value[], settled: readonly Value[] | undefined): Promise<void> {
@@ -64,7 +90,7 @@ export async function takeOut({ tx, target, effects }: Batch, row: readonly Valu
   const key = target.keyOf(row)
   const stored = await target.read(tx, key)
   if (stored === undefined) return
-  await tx.run(sql`delete from ${sql.id(target.table)} where ${target.where(key)}`)
+  await tx.run(sql`delete from ${sql.table(target.table)} where ${target.where(key)}`)
   effects.sum.subtract(rowDigest(stored))
   effects.rows--
 }

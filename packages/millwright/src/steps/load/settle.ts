@@ -4,6 +4,7 @@ import { packValues } from '../../kernel/json.ts'
 import { sql } from '../../kernel/sql.ts'
 import type { Value } from '../../kernel/value.ts'
 import { readUndos } from '../../ledger/journal.ts'
+import { changeRow } from '../changes.ts'
 import type { StepContext } from '../context.ts'
 import type { Prepared } from './prepare.ts'
 import { takeOut } from './rows.ts'
@@ -63,8 +64,8 @@ async function takeBack({ batch, keys, before }: Taking, row: Values): Promise<O
 
 async function putBack({ tx, target, effects }: Batch, key: Values, old: Values): Promise<void> {
   const now = (await target.read(tx, key)) as Values
-  const sets = target.columns.map((name, at) => sql`${sql.id(name)} = ${old[at] as Value}`)
-  await tx.run(sql`update ${sql.id(target.table)} set ${sql.join(sets)} where ${target.where(key)}`)
+  const { table, columns } = target
+  await changeRow(tx, { table, columns, from: now, to: old, where: target.where(key) })
   effects.sum.subtract(rowDigest(now))
   effects.sum.add(rowDigest(old))
   effects.changed.push([key, now, rowDigest(old)])

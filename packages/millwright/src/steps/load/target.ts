@@ -13,6 +13,10 @@ export type Target = {
   keyOf(values: readonly Value[]): readonly Value[]
   /** The row as it reads back, or undefined when only the database can tell. */
   settled(values: readonly Value[]): readonly Value[] | undefined
+  /** Rows as they read back, where only the database can tell and it can be asked; else they are as given. */
+  settleAll(db: Queries, rows: readonly (readonly Value[])[]): Promise<readonly (readonly Value[])[]>
+  /** Whether the database can be asked how a row would read back. */
+  readonly asks: boolean
   /** Reads a row's columns by key. */
   read(db: Queries, key: readonly Value[]): Promise<readonly Value[] | undefined>
   /** Rows with these columns set, by key. */
@@ -38,8 +42,10 @@ export function targetOf(
     where,
     keyOf: (values) => places.map((place) => values[place] as Value),
     settled: (values) => settledBy(dialect, types, values),
+    asks: dialect.readBack !== undefined,
+    settleAll: (db, rows) => settleAll(dialect, types, { db, rows }),
     async read(db, values) {
-      const row = await db.get(sql`select ${sql.ids(columns)} from ${sql.id(table.name)} where ${where(values)}`)
+      const row = await db.get(sql`select ${sql.ids(columns)} from ${sql.table(table.name)} where ${where(values)}`)
       return row === undefined ? undefined : columns.map((name) => row[name] as Value)
     },
   }
@@ -54,6 +60,20 @@ function settledBy(dialect: Dialect, types: readonly string[], values: readonly 
     if (!Object.is(value, given)) (settled ??= [...values])[at] = value
   }
   return settled ?? values // most rows read back as they were written
+}
+
+type Asking = { readonly db: Queries; readonly rows: readonly (readonly Value[])[] }
+
+async function settleAll(
+  dialect: Dialect,
+  types: readonly string[],
+  { db, rows }: Asking,
+): Promise<readonly (readonly Value[])[]> {
+  const settled = rows.map((row) => settledBy(dialect, types, row))
+  const open = rows.filter((_, at) => settled[at] === undefined)
+  const told = open.length === 0 ? [] : await dialect.readBack?.(db, types, open)
+  let next = 0
+  return rows.map((row, at) => settled[at] ?? told?.[next++] ?? row)
 }
 
 /** A row as a record by column name, for an author's function. */

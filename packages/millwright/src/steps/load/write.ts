@@ -7,7 +7,7 @@ import type { LoadSpec } from '../declared.ts'
 import { noteOn } from '../effects.ts'
 import { collide } from './collide.ts'
 import type { Prepared } from './prepare.ts'
-import { acceptRow, insertRows, refuse } from './rows.ts'
+import { acceptRow, acceptTogether, insertRows, refuse } from './rows.ts'
 import { type Arrival, type Batch, nameKey, pushReject, type Writing } from './writing.ts'
 
 /**
@@ -99,6 +99,8 @@ async function writeTogether(batch: Batch, arrivals: readonly Arrival[]): Promis
 }
 
 async function acceptAll(batch: Batch, { rows, owners }: Owned, left: ReadonlySet<number>): Promise<void> {
+  const isKept = (_: unknown, at: number): boolean => !left.has(at)
+  if (batch.target.asks) return acceptTogether(batch, owners.filter(isKept), rows.filter(isKept))
   for (let at = 0; at < rows.length; at++) {
     if (left.has(at)) continue
     const booked = acceptRow(batch, owners[at] as Arrival, rows[at] as readonly Value[])

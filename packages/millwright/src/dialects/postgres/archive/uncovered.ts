@@ -42,7 +42,10 @@ const kinds: readonly (readonly [string, ReturnType<typeof sql>])[] = [
   ],
   [
     'cast',
-    sql`select count(*) as n, min(o.oid::text) as name from pg_catalog.pg_cast o where o.oid >= 16384 and ${isNotExtended('pg_cast', 'o.oid')}`,
+    // The cast of a range to its multirange is made with the range.
+    sql`select count(*) as n, min(o.oid::text) as name from pg_catalog.pg_cast o where o.oid >= 16384
+      and not exists (select from pg_catalog.pg_depend x
+        where x.classid = 'pg_catalog.pg_cast'::regclass and x.objid = o.oid and x.deptype in ('e', 'i'))`,
   ],
   [
     'event trigger',

@@ -1,0 +1,52 @@
+import type { Clock } from '../kernel/clock.ts'
+import type { Dialect } from './dialect.ts'
+
+/** What a retry needs to know. */
+type Trying = { readonly dialect: Dialect; readonly clock: Clock }
+
+const mostTries = 12
+const firstPauseMs = 100
+const longestPauseMs = 4000
+
+/** How often, and after which pauses, work is done again that met somebody else's lock or lost a race. */
+export class Patience {
+  readonly #trying: Trying
+  #left = mostTries
+  #pauseMs = firstPauseMs
+
+  constructor(trying: Trying) {
+    this.#trying = trying
+  }
+
+  /** Waits before the next try; false when there is no sense in one. */
+  async bears(error: unknown): Promise<boolean> {
+    const { dialect, clock } = this.#trying
+    if (!dialect.can.retries || dialect.failure(error) !== 'busy' || --this.#left <= 0) return false
+    await clock.sleep(this.#pauseMs * (0.5 + Math.random()))
+    this.#pauseMs = Math.min(longestPauseMs, this.#pauseMs * 2)
+    return true
+  }
+
+  /** Something was done: the next obstacle is a new one. */
+  renew(): void {
+    this.#left = mostTries
+    this.#pauseMs = firstPauseMs
+  }
+}
+
+/**
+ * Does work again from its beginning while somebody else stands in its way; only where a database gives up early so
+ * that others can pass. The work must leave nothing behind when it fails.
+ *
+ * @example await untilFree(context, () => context.db.transaction((tx) => alter(tx)))
+ */
+export async function untilFree<T>(trying: Trying, work: () => Promise<T>): Promise<T> {
+  const patience = new Patience(trying)
+  for (;;) {
+    try {
+      return await work()
+    } catch (error) {
+      if (!(await patience.bears(error))) throw error
+    }
+  }
+}
