@@ -1,11 +1,11 @@
 /**
  * `node --conditions=millwright-source bench/move.ts URL [scale]`: makes production times `scale` in an empty database, moves it,
- * validates it before and after, and prints what each part took. The database is emptied first; its name must begin with mw_test_.
+ * validates it before and after, appends defects and counts what is found, and prints what each part took. The database is emptied first; its name must begin with mw_test_.
  */
 import { validateDatabase } from '../src/checks/validate.ts'
 import { openDatabase } from '../src/database/open.ts'
-import { legacySchema } from '../src/database/schema-files.ts'
-import { legacyDataset } from '../src/generator/dataset.ts'
+import { legacySchema, loosened } from '../src/database/schema-files.ts'
+import { legacyDataset, targetDefectRows } from '../src/generator/dataset.ts'
 import { loadTables } from '../src/generator/load.ts'
 import { runMove } from '../src/move/run-steps.ts'
 
@@ -14,7 +14,7 @@ if (url !== 'pglite:' && !/\/mw_test_\w+$/.test(url))
   throw new RangeError('Only a database named mw_test_… is emptied.')
 
 const db = await openDatabase(url)
-const { tables, manifest } = legacyDataset({ sample: 'production_scale', scale: Number(scale) })
+const { tables } = legacyDataset({ sample: 'production_scale', scale: Number(scale) })
 await db.exec('drop schema public cascade; create schema public')
 await db.exec(legacySchema())
 await timed('generate and load', () => db.transaction((tx) => loadTables(tx, tables)))
@@ -31,7 +31,17 @@ await timed('validate after', async () => {
   const { summary, results } = await validateDatabase(db)
   say(summary, ...results.map(({ id, affected_records }) => `${id}: ${affected_records}`))
 })
-say(JSON.stringify(manifest.expected))
+await db.exec(loosened())
+const defective = { sample: 'production_scale', scale: Number(scale), defects: 0.02 } as const
+await timed('append defects', () => db.transaction((tx) => loadTables(tx, targetDefectRows(defective))))
+await db.exec('analyze')
+await timed('validate with defects', async () => {
+  const { summary, results } = await validateDatabase(db, { rules: 'rows' })
+  const found = Object.fromEntries(results.map(({ id, affected_records }) => [id, affected_records]))
+  const wanted = legacyDataset(defective).manifest.findings?.target ?? {}
+  const wrong = Object.keys({ ...found, ...wanted }).filter((id) => found[id] !== wanted[id])
+  say(summary, wrong.length === 0 ? 'every rule found what was appended' : `MISMATCH: ${wrong.join(', ')}`)
+})
 await db.close()
 
 async function timed<T>(what: string, work: () => Promise<T>): Promise<T> {
