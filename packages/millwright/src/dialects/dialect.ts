@@ -2,6 +2,7 @@ import type { Connection, Queries } from '../kernel/connection.ts'
 import type { Syntax } from '../kernel/sql.ts'
 import type { Value } from '../kernel/value.ts'
 import type { Schema } from '../schema/schema.ts'
+import type { Ddl } from './ddl.ts'
 
 /** What a database can do. Code above asks these, never a name. */
 export type Abilities = {
@@ -31,6 +32,8 @@ export type OpenOptions = {
 /** Why a driver failed, in the few classes that call for different advice. */
 export type FailureKind =
   | 'busy'
+  /** The connection broke. What was open on it is undone; the next statement gets a new one. */
+  | 'lost'
   | 'full'
   | 'readOnly'
   | 'corrupt'
@@ -111,6 +114,8 @@ export interface Dialect {
   /** Names of all ordinary tables, our own included; quick. */
   tableNames(db: Queries): Promise<readonly string[]>
   inspect(db: Queries): Promise<Schema>
+  /** What the differ needs. */
+  readonly ddl?: Ddl
   /** A mark that is another one after every change of the schema; much quicker than to inspect it. */
   schemaMark?(db: Queries): Promise<string>
   /** The value as it will be read back from a column of this declared type, or undefined when only the database can tell. */

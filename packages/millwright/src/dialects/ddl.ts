@@ -1,0 +1,56 @@
+import type { Queries } from '../kernel/connection.ts'
+import type { Finding } from '../kernel/finding.ts'
+import type { Answers } from '../schema/answers.ts'
+import type { Catalogue } from '../schema/catalogue.ts'
+import type { Change, Rename } from '../schema/change.ts'
+
+/** One statement of a list, with what a person wants to know of it before it runs. */
+export type DdlStatement = {
+  readonly text: string
+  /** It only runs outside of a transaction, or its effect only a later transaction may use. */
+  readonly alone?: boolean
+  /** The lock it takes, in the database's own words. */
+  readonly lock?: string
+  /** The whole table is written anew. */
+  readonly rewrites?: boolean
+}
+
+/** One direction to be written. Renames were played already: names agree on both sides. */
+export type DdlOrder = {
+  readonly from: Catalogue
+  readonly to: Catalogue
+  readonly changes: readonly Exclude<Change, { kind: 'rename' }>[]
+  /** The renames that come before these changes, in their order; `wordsFor` and the names of kept tables need them. */
+  readonly renames: readonly Rename[]
+  readonly answers: Answers
+  /**
+   * `down` undoes an `up` of the same pair: what `answers.keepDropped` kept is put back, and nothing is asked, for what
+   * cannot come back was told with the up.
+   */
+  readonly direction: 'up' | 'down'
+}
+
+export type DdlScript = {
+  readonly statements: readonly DdlStatement[]
+  /** Questions (severity error, with `answer`) and warnings. Of a question the statements need not be complete. */
+  readonly findings: readonly Finding[]
+  /** Values or rows go away. */
+  readonly destructive: boolean
+  /** The list of the other direction brings schema and rows back as they were. */
+  readonly reversible: boolean
+}
+
+/** What a dialect brings for the differ. */
+export interface Ddl {
+  /** Everything the user owns, in the words of the database; read to a fixed point where its printing is not stable. */
+  describe(db: Queries): Promise<Catalogue>
+  /** Statements that make the same schema in an empty database, without rows. */
+  recreate(db: Queries): Promise<readonly string[]>
+  /** The statements of one rename, as the catalogue stands when it runs. */
+  rename(rename: Rename, catalogue: Catalogue): readonly DdlStatement[]
+  write(order: DdlOrder): DdlScript
+  /** Looks at the rows: what would break, as findings; an order without rows in its way gives none. Reads only. */
+  prove(db: Queries, order: DdlOrder): Promise<readonly Finding[]>
+  /** The whole list as it runs on one connection in autocommit: with its transactions, its settings and their end. */
+  frame(statements: readonly DdlStatement[]): readonly string[]
+}
