@@ -7,6 +7,7 @@ export const entityKinds = [
   'function',
   'table',
   'column',
+  'default',
   'constraint',
   'index',
   'view',
