@@ -40,6 +40,8 @@ export type SqlBody = {
   /** Whether the down section runs in a transaction. */
   readonly downTransaction: boolean
   readonly foreignKeys: 'on' | 'off'
+  /** The schema that it leaves depends on what it finds. */
+  readonly asFound?: true
 }
 
 /** One direction of a migration in code. */

@@ -28,7 +28,16 @@ export function parseSql(script: Script, split: Split): SqlBody {
   const downTransaction = down?.transaction ?? header.transaction
   const statements = { up: statementsOf(up, parts), down: down && statementsOf(down, parts) }
   const { foreignKeys, irreversible } = header
-  const body = { kind: 'sql' as const, ...statements, irreversible, transaction, downTransaction, foreignKeys }
+  const found = header.asFound === true ? { asFound: true as const } : {}
+  const body = {
+    kind: 'sql' as const,
+    ...statements,
+    irreversible,
+    transaction,
+    downTransaction,
+    foreignKeys,
+    ...found,
+  }
   refuseContradictions(script.file, body)
   // An empty down section beside a reason says the same as the reason.
   return irreversible === undefined ? body : { ...body, down: undefined }

@@ -6,6 +6,8 @@ export type Header = {
   readonly transaction: boolean
   readonly foreignKeys: 'on' | 'off'
   readonly irreversible: string | undefined
+  /** The schema that it leaves depends on what it finds: an empty database cannot foretell it. */
+  readonly asFound?: true
 }
 
 export const emptyHeader: Header = {
@@ -17,11 +19,12 @@ export const emptyHeader: Header = {
 
 /** A comment line of the form `-- key: value` with one of our keys. */
 export type Directive = {
-  readonly key: 'parent' | 'transaction' | 'foreignKeys' | 'irreversible'
+  readonly key: 'parent' | 'transaction' | 'foreignKeys' | 'irreversible' | 'schema'
   readonly value: string
 }
 
-const form = /^--\s*(parents?|transaction|foreign[-_ ]?keys|irreversible)\s*:\s*(.*?)\s*$/i
+const form =
+  /^--\s*(parents?|transaction|foreign[-_ ]?keys|irreversible|schema(?=\s*:\s*as found\s*$))\s*:\s*(.*?)\s*$/i
 const idForm = /^(?=[a-z]*\d)[0-9a-z]+$/i
 
 /** Reads a comment line as a directive; undefined when it is an ordinary comment. */
@@ -41,6 +44,8 @@ export function withDirective(header: Header, directive: Directive, place: strin
       return { ...header, transaction: switchOf(value) ?? fail(refuse(switchWords(key))) }
     case 'foreignKeys':
       return { ...header, foreignKeys: (switchOf(value) ?? fail(refuse(switchWords(key)))) ? 'on' : 'off' }
+    case 'schema':
+      return { ...header, asFound: true }
     case 'irreversible':
       return { ...header, irreversible: value || fail(refuse('the reason: `-- irreversible: the old text is gone`')) }
   }
@@ -49,7 +54,7 @@ export function withDirective(header: Header, directive: Directive, place: strin
 /** Whether a directive below the header was meant as one; prose such as `-- parent: the company` was not. */
 export const isMeant = ({ key, value }: Directive): boolean => {
   if (key === 'parent') return value === 'none' || idsOf(value).every((id) => idForm.test(id))
-  return key === 'irreversible' || switchOf(value) !== undefined
+  return key === 'irreversible' || key === 'schema' || switchOf(value) !== undefined
 }
 
 /** on, off, and what other tools write for them. */
@@ -64,7 +69,7 @@ const wordOf = (key: Directive['key']): string => (key === 'foreignKeys' ? 'fore
 function keyOf(word: string): Directive['key'] {
   if (word.startsWith('parent')) return 'parent'
   if (word.startsWith('foreign')) return 'foreignKeys'
-  return word === 'transaction' ? 'transaction' : 'irreversible'
+  return word === 'transaction' || word === 'schema' ? word : 'irreversible'
 }
 
 const switchWords = (key: Directive['key']): string => `\`-- ${wordOf(key)}: off\` or \`-- ${wordOf(key)}: on\``

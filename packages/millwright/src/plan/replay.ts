@@ -14,7 +14,7 @@ export type Replay = {
   /** Plays one migration upwards. @throws PLAN101 with the line that failed */
   play(migration: Migration, body: Body, declared?: Declared): Promise<void>
   schema(): Promise<Schema>
-  /** False once code or data decided something that an empty database cannot show. */
+  /** False once code or data decided something that an empty database cannot show, or a migration said so. */
   isCertain(): boolean
   close(): Promise<void>
 }
@@ -25,8 +25,10 @@ export async function openReplay(dialect: Dialect, near?: string): Promise<Repla
   return {
     async play(migration, body, declared) {
       if (body.kind === 'move') return playTidy(dialect, db, { migration, declared })
-      if (body.kind === 'sql')
+      if (body.kind === 'sql') {
+        if (body.asFound === true) certain = false
         return playStatements(dialect, db, { migration, statements: body.up, foreignKeys: body.foreignKeys })
+      }
       if (!(await playCode(dialect, db, { migration, work: body.up, foreignKeys: body.foreignKeys }))) certain = false
     },
     schema: () => dialect.inspect(db),

@@ -147,6 +147,12 @@ test.each(['-- transaction: off', '-- parent: 0001', '-- parent: none', '-- fore
   (line) => expect(codeOf(`-- migrate:up\nselect 1;\n${line}\n`)).toBe('HIST112'),
 )
 
+test('a migration may say that its schema depends on what it finds, and prose about a schema says nothing', () => {
+  expect(parse('-- schema: as found\n-- migrate:up\nselect 1;').asFound).toBe(true)
+  expect(parse('-- Schema: the registers\n-- migrate:up\nselect 1;\n-- schema: old')).not.toHaveProperty('asFound')
+  expect(codeOf('-- migrate:up\nselect 1;\n-- schema: as found\n')).toBe('HIST112')
+})
+
 test('contradictions', () => {
   expect(codeOf('-- irreversible: gone\n-- migrate:up\n-- migrate:down\nselect 1;')).toBe('HIST113')
   expect(codeOf('-- foreign-keys: off\n-- transaction: off\n-- migrate:up\n')).toBe('HIST113')

@@ -218,3 +218,12 @@ describe('a source', () => {
     expect((await planAction(project)).hash).toBe(one.hash)
   })
 })
+
+test('of a migration whose schema depends on what it finds the plan promises none, and the run is proved all the same', async () => {
+  const found = '-- schema: as found\n-- migrate:up\ncreate table if not exists item (id integer);\n-- migrate:down\n'
+  const project = await projectWith({ '0001_found.sql': found })
+  exec(project, 'create table item (id integer primary key, name text)')
+  expect((await planAction(project)).schema).not.toHaveProperty('after')
+  expect(await up(project, { yes: true })).toMatchObject({ verdict: 'PROVED' })
+  expect(await planAction(project, { direction: 'down', target: 'base' })).toMatchObject({ direction: 'down' })
+})

@@ -68,7 +68,7 @@ async function readEdges(db: Queries): Promise<readonly Edge[]> {
       union all select 'pg_rewrite', r.oid, 'pg_class', r.ev_class from pg_catalog.pg_rewrite r where r.rulename = '_RETURN'
       union all select 'pg_constraint', k.oid, case when k.conrelid = 0 then 'pg_type' else 'pg_class' end,
         case when k.conrelid = 0 then k.contypid else k.conrelid end
-        from pg_catalog.pg_constraint k where k.contype not in ('p', 'u', 'x', 'f')
+        from pg_catalog.pg_constraint k where k.contype not in ('p', 'u', 'x', 'f', 't')
       union all select 'pg_class', k.conindid, 'pg_constraint', k.oid from pg_catalog.pg_constraint k
         where k.contype in ('p', 'u', 'x')
       union all select 'pg_type', t.oid, 'pg_class', t.typrelid from pg_catalog.pg_type t

@@ -6,6 +6,7 @@ import { isOwn } from '../../../schema/schema.ts'
 import { tableName } from '../syntax.ts'
 import { pathIn, type SchemaObject, textIn } from './object.ts'
 import { readObjects } from './objects.ts'
+import { settled } from './settled.ts'
 import { readTables, type TableFacts, tableObject } from './tables.ts'
 import { isTheirs } from './theirs.ts'
 
@@ -38,7 +39,7 @@ export async function inspect(db: Queries): Promise<Schema> {
 
 const isUsers = ({ name, table = '' }: SchemaObject): boolean => !isOwn(name) && !isOwn(table.split('.').at(-1) ?? '')
 
-const textOf = ({ statements }: SchemaObject): string => statements.join(';\n')
+const textOf = ({ statements }: SchemaObject): string => settled(statements.join(';\n'))
 
 const definitionOn = (object: SchemaObject, name: string): Definition => ({
   name,
@@ -139,6 +140,6 @@ const indexOf = (object: SchemaObject, row: Row): Index => ({
   name: object.name,
   table: object.table ?? '',
   unique: row['is_unique'] === true,
-  parts: JSON.parse(textIn(row, 'parts')) as string[],
-  ...(row['condition'] === null ? {} : { where: textIn(row, 'condition') }),
+  parts: (JSON.parse(textIn(row, 'parts')) as string[]).map(settled),
+  ...(row['condition'] === null ? {} : { where: settled(textIn(row, 'condition')) }),
 })

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
-import type { PGlite } from '@electric-sql/pglite'
+import type { Extensions, PGlite } from '@electric-sql/pglite'
 import { untar } from './untar.ts'
 
 type Library = typeof import('@electric-sql/pglite')
@@ -10,13 +10,19 @@ type Library = typeof import('@electric-sql/pglite')
 /** A PGlite in a directory that holds a cluster. */
 export async function startIn(directory: string): Promise<PGlite> {
   const { PGlite: Embedded } = await import('@electric-sql/pglite')
-  return Embedded.create({ dataDir: directory })
+  return Embedded.create({ dataDir: directory, extensions: await usualExtensions() })
 }
 
 /** A PGlite in memory with a fresh cluster. */
 export async function startInMemory(): Promise<PGlite> {
   const library = await import('@electric-sql/pglite')
-  return library.PGlite.create({ loadDataDir: await seedOf(library) })
+  return library.PGlite.create({ loadDataDir: await seedOf(library), extensions: await usualExtensions() })
+}
+
+/** What schemas of old applications ask for; the library has its files ready only where it is told so at the start. */
+async function usualExtensions(): Promise<Extensions> {
+  const { uuid_ossp } = await import('@electric-sql/pglite/contrib/uuid_ossp')
+  return { uuid_ossp }
 }
 
 /** Puts a fresh cluster into a new directory. */

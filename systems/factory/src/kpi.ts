@@ -1,0 +1,3 @@
+import { runKpiCommand } from './kpi/command.ts'
+
+process.exitCode = await runKpiCommand(process.argv.slice(2))
