@@ -29,34 +29,37 @@ const sampleSize = 20
 
 /** Evaluates one rule in a transaction; a rule that cannot run is a critical result, and the transaction goes on. */
 export async function evaluate(session: Session, rule: Rule, sample = sampleSize): Promise<Result | undefined> {
-  await session.exec('savepoint rule')
   try {
-    const [row] = await session.query(statementOf(rule, sample))
+    const [row] = await session.savepoint(() => session.query(statementOf(rule, sample)))
     return resultOf(rule, row as Counted)
   } catch (error) {
-    await session.exec('rollback to savepoint rule')
-    return notEvaluated(rule, error instanceof Error ? error.message : String(error))
-  } finally {
-    await session.exec('release savepoint rule')
+    return notEvaluated(rule, databaseWords(error))
   }
 }
 
+/** What the database itself said, where the engine wrapped it in words of its own. */
+function databaseWords(error: unknown): string {
+  const { cause = error } = error instanceof Error ? error : {}
+  return cause instanceof Error ? cause.message : String(cause)
+}
+
+/** Lists as text in JSON. */
 type Counted = {
   readonly affected: bigint
   readonly rows: bigint
-  readonly sample: readonly (readonly string[])[]
-  readonly tables: Readonly<Record<string, number>> | null
+  readonly sample: string
+  readonly tables: string | null
 }
 
 /** Counts, sample and breakdown in one statement; the findings are computed once. */
 function statementOf({ sql, id }: Rule, sample: number): string {
   const tables = isByTable(id)
-    ? `(select jsonb_object_agg(part, n) from (select key[1] || '.' || key[2] as part, count(*) as n from found group by 1) as parts)`
-    : 'null'
+    ? `(select jsonb_object_agg(part, n) from (select key[1] || '.' || key[2] as part, count(*) as n from found group by 1) as parts)::text`
+    : 'null::text'
   return `with found as materialized (${sql})
     select count(*) as affected, coalesce(sum(rows), 0)::bigint as rows, ${tables} as tables,
       (select coalesce(jsonb_agg(to_jsonb(first.key)), '[]')
-        from (select key from found order by key limit ${sample}) as first) as sample
+        from (select key from found order by key limit ${sample}) as first)::text as sample
     from found`
 }
 
@@ -66,16 +69,17 @@ function resultOf(rule: Rule, { affected, rows, sample, tables }: Counted): Resu
   const count = Number(affected)
   if (count === 0) return undefined
   const isShared = Number(rows) > count
+  const keys = JSON.parse(sample) as readonly (readonly string[])[]
   return {
     ...headOf(rule),
     severity: rule.severity,
     message: messageFor(rule.message, count),
     affected_records: count,
     details: {
-      sample: sample.filter((key) => key.length > 0).map((key) => (key.length === 1 ? (key[0] as string) : key)),
-      truncated: count > sample.length,
+      sample: keys.filter((key) => key.length > 0).map((key) => (key.length === 1 ? (key[0] as string) : key)),
+      truncated: count > keys.length,
       ...(isShared ? { rows: Number(rows) } : {}),
-      ...(tables === null ? {} : { tables }),
+      ...(tables === null ? {} : { tables: JSON.parse(tables) as Readonly<Record<string, number>> }),
     },
   }
 }

@@ -45,8 +45,7 @@ export type ValidationOptions = {
  */
 export async function validateDatabase(db: Database, options: ValidationOptions = {}): Promise<ValidationReport> {
   const began = { at: new Date(), ticks: performance.now() }
-  return db.transaction(async (session) => {
-    await session.exec('set transaction isolation level repeatable read, read only')
+  return db.reading(async (session) => {
     const { phase, closest } = await recognisePhase(session)
     const rules = await rulesOf(session, closest, options.policy ?? {})
     const results = await resultsOf(session, rules, options)

@@ -1,5 +1,6 @@
 import { Client, types } from 'pg'
 import type { Database, Found, Given, Session } from './database.ts'
+import { inSavepoint, oneStateOnly } from './savepoint.ts'
 
 /** Opens one connection with a PostgreSQL server. */
 export async function openPostgres(url: string): Promise<Database> {
@@ -8,6 +9,11 @@ export async function openPostgres(url: string): Promise<Database> {
   return {
     ...sessionOf(client),
     transaction: (work) => inTransaction(client, work),
+    reading: (work) =>
+      inTransaction(client, async (session) => {
+        await session.exec(oneStateOnly)
+        return work(session)
+      }),
     close: () => client.end(),
   }
 }
@@ -25,7 +31,12 @@ const parsers: ReadonlyMap<number, (text: string) => unknown> = new Map<number, 
 const getTypeParser = ((oid: number): ((text: string) => unknown) =>
   parsers.get(oid) ?? (types.getTypeParser(oid) as (text: string) => unknown)) as typeof types.getTypeParser
 
-const sessionOf = (client: Client): Session => ({
+function sessionOf(client: Client): Session {
+  const plain = plainOf(client)
+  return { ...plain, savepoint: (work) => inSavepoint(plain, work) }
+}
+
+const plainOf = (client: Client): Omit<Session, 'savepoint'> => ({
   query: async (text, values = []) => (await client.query<Found>(text, inList(values))).rows,
   run: async (text, values = []) => (await client.query(text, inList(values))).rowCount ?? 0,
   exec: async (script) => void (await client.query(script)),

@@ -14,5 +14,5 @@ export type TableRows = {
 export type Columns = Readonly<Record<string, string>>
 
 /** Writes a list as PostgreSQL reads an array. */
-export const arrayText = (items: readonly string[]): string =>
-  `{${items.map((item) => `"${item.replaceAll(/["\\]/g, '\\$&')}"`).join(',')}}`
+export const arrayText = (items: readonly (string | null)[]): string =>
+  `{${items.map((item) => (item === null ? 'null' : `"${item.replaceAll(/["\\]/g, '\\$&')}"`)).join(',')}}`

@@ -21,6 +21,25 @@ export function guardsOf(options: MoveOptions): readonly Guard[] {
   ]
 }
 
+/**
+ * The same before the first row is written. Roles are not given yet: who may sign is asked of the old ones, where a
+ * super_admin is at least an admin.
+ */
+export const guardsBefore = (options: MoveOptions): readonly Guard[] =>
+  guardsOf(options).map((one) => (one.message === nobodySigns ? signerBefore(options) : one))
+
+const nobodySigns = 'there is nobody to sign the opening balances'
+
+function signerBefore({ policy = {}, systemUser }: MoveOptions): Guard {
+  const role = `coalesce(u.role::text, ${newRoleSql('u.legacy_role', 'null::text', policy)})`
+  const who = systemUser === undefined ? `${role} in ('super_admin', 'admin')` : `u.id = ${literal(systemUser)}::uuid`
+  return guard(
+    'create_initial_transactions',
+    nobodySigns,
+    `select 'user' as key where not exists (select from users as u where ${who})`,
+  )
+}
+
 const guard = (step: Guard['step'], message: string, sql: string): Guard => ({ step, message, sql })
 
 function organizationGuards({ policy = {} }: MoveOptions): readonly Guard[] {
@@ -123,11 +142,7 @@ const inventoryGuards: readonly Guard[] = [
 function openingGuards(options: MoveOptions): readonly Guard[] {
   const step = 'create_initial_transactions'
   return [
-    guard(
-      step,
-      'there is nobody to sign the opening balances',
-      `select 'user' as key where ${systemUserSql(options)} is null`,
-    ),
+    guard(step, nobodySigns, `select 'user' as key where ${systemUserSql(options)} is null`),
     guard(
       step,
       '{n} {trigger answers|triggers answer} every movement that is inserted; the opening balances would change the stock they describe',

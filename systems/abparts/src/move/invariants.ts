@@ -21,7 +21,8 @@ const sum = (table: string, column: string): Invariant => ({
   sql: `select coalesce(sum(${column}), 0)::numeric(30,3)::text as value from ${table}`,
 })
 
-const invariants: readonly Invariant[] = [
+/** The columns have the same names before and after the steps. */
+export const invariants: readonly Invariant[] = [
   sum('inventory', 'current_stock'),
   sum('inventory', 'minimum_stock_recommendation'),
   sum('supplier_order_items', 'quantity'),

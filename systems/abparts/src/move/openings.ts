@@ -1,5 +1,5 @@
 import { literal } from '../domain/sql-text.ts'
-import { type MoveOptions, systemUserSql } from './options.ts'
+import { type MoveOptions, type Opening, systemUserSql } from './options.ts'
 import { idSql } from './warehouses.ts'
 
 export const openingColumns = [
@@ -21,12 +21,12 @@ export const openingColumns = [
  * move has its movements and needs no opening.
  */
 export function openingsSql(options: MoveOptions): string {
-  const { reference, date, notes } = options.opening
+  const { reference, date } = headOf(options.opening)
   return `
     select opening.id, (case when opening.quantity > 0 then 'creation' else 'adjustment' end)::transactiontype as transaction_type,
       opening.part_id, opening.warehouse_id as to_warehouse_id, opening.quantity, opening.unit_of_measure,
-      ${systemUserSql(options)} as performed_by_user_id, ${literal(date)}::timestamptz as transaction_date,
-      ${literal(notes)} as notes, ${literal(reference)}::varchar(100) as reference_number
+      ${systemUserSql(options)} as performed_by_user_id, ${date} as transaction_date,
+      ${literal(options.opening.notes)} as notes, ${reference}::varchar(100) as reference_number
     from (
       select stock.id, stock.part_id, stock.warehouse_id, stock.unit_of_measure,
         (stock.current_stock - coalesce(moved.quantity, 0) + coalesce(own.quantity, 0))::numeric(10,3) as quantity
@@ -35,6 +35,15 @@ export function openingsSql(options: MoveOptions): string {
         left join (${movements}) as moved on moved.warehouse_id = stock.warehouse_id and moved.part_id = stock.part_id
     ) as opening
     where opening.quantity <> 0`
+}
+
+/** What an opening says of the run that made it, as expressions. */
+function headOf(opening: Opening): { readonly reference: string; readonly date: string } {
+  if (!('ofRun' in opening))
+    return { reference: literal(opening.reference), date: `${literal(opening.date)}::timestamptz` }
+  const ofRun = (expression: string): string =>
+    `(select ${expression} from millwright_run as r order by r.seq desc limit 1)`
+  return { reference: ofRun(`'MIGRATION-' || left(r.id, 8)`), date: ofRun('r.started_at::timestamptz') }
 }
 
 /** The stock that came out of the old model, each with the id of its opening. */

@@ -11,8 +11,13 @@ export type MoveOptions = {
   /** The user who signs the opening balances; default: the first super_admin, or else the first admin. */
   readonly systemUser?: string
   /** Under what the opening balances are recorded. */
-  readonly opening: { readonly reference: string; readonly date: string; readonly notes: string }
+  readonly opening: Opening
 }
+
+/** Reference and date as they are said here, or those of the run that the ledger has begun last. */
+export type Opening =
+  | { readonly reference: string; readonly date: string; readonly notes: string }
+  | { readonly ofRun: true; readonly notes: string }
 
 /** A user by the id that was given, or the first who may sign. */
 export function systemUserSql({ systemUser }: MoveOptions): string {

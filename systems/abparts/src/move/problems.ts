@@ -2,6 +2,12 @@ import { defineProblem } from 'millwright'
 
 const rolledBack = 'The transaction was rolled back: the database is as it was.'
 
+export const badParameter = defineProblem('ABP101', 2, (name: string, given: string, wanted: string) => ({
+  what: `The move cannot have ${name} ${given}.`,
+  state: 'Nothing was read or written.',
+  next: `Say ${wanted}.`,
+}))
+
 export const stepRefused = defineProblem('ABP201', 4, (step: string, why: string, keys: string) => ({
   what: `The step ${step} cannot begin: ${why}.`,
   state: rolledBack,

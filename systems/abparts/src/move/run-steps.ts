@@ -30,13 +30,13 @@ export type Moved = { readonly steps: readonly StepCounts[]; readonly invariants
 export async function runMove(db: Database, options: MoveOptions): Promise<Moved> {
   return db.transaction(async (session) => {
     const before = await measured(session)
-    await session.exec(migrationScript('0001_expand', 'up'))
+    await session.exec(migrationScript('0002_expand', 'up'))
     const steps = await runSteps(session, options)
     const invariants = kept(before, await measured(session))
     const broken = invariants.find(({ equal }) => !equal)
     if (broken !== undefined) throw invariantBroken(broken.name, broken.before, broken.after)
-    await session.exec(migrationScript('0003_rules', 'up'))
-    await session.exec(migrationScript('0004_stock_triggers', 'up'))
+    await session.exec(migrationScript('0004_rules', 'up'))
+    await session.exec(migrationScript('0005_stock_triggers', 'up'))
     return { steps, invariants }
   })
 }
@@ -102,8 +102,8 @@ function buildStatement({ to, columns, select }: Extract<Work, { kind: 'build' }
 
 async function compareLedger(session: Session): Promise<void> {
   const rows = await session.query(
-    `select key, count(*) over () as n from (${ledgerMismatch}) as found order by key limit 1`,
+    `select array_to_string(key, ' and ') as key, count(*) over () as n from (${ledgerMismatch}) as found order by 1 limit 1`,
   )
   const [first] = rows
-  if (first !== undefined) throw ledgerDiffers(Number(first['n']), (first['key'] as string[]).join(' and '))
+  if (first !== undefined) throw ledgerDiffers(Number(first['n']), String(first['key']))
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 
 /** The schema migrations around the move, by their place in the history. */
-export type MigrationName = '0001_expand' | '0003_rules' | '0004_stock_triggers' | '0005_contract'
+export type MigrationName = '0002_expand' | '0004_rules' | '0005_stock_triggers' | '0006_contract'
 
 /** The statements of a migration in one direction. */
 export function migrationScript(name: MigrationName, direction: 'up' | 'down'): string {

@@ -37,9 +37,9 @@ async function content(db: Database): Promise<Record<string, unknown>> {
 describeEachDatabase('the opening balances', ({ db }) => {
   test('never double the stock: a trigger that would do that makes the step refuse', async () => {
     await loadLegacy(db(), { sample: 'minimal_sample' })
-    await db().exec(migrationScript('0001_expand', 'up'))
+    await db().exec(migrationScript('0002_expand', 'up'))
     await db().exec(`alter table inventory add constraint pair unique (warehouse_id, part_id)`)
-    await db().exec(migrationScript('0004_stock_triggers', 'up'))
+    await db().exec(migrationScript('0005_stock_triggers', 'up'))
     await expect(db().transaction((tx) => runSteps(tx, options))).rejects.toMatchObject({
       code: 'ABP201',
       message:
@@ -134,10 +134,10 @@ describeEachDatabase('the move', ({ db, name }) => {
     const before = { schema: await readCatalogue(db()), rows: await content(db()) }
     await runMove(db(), options)
     expect((await validateDatabase(db())).results.map(({ id }) => id)).toEqual(['USR-07'])
-    await db().exec(migrationScript('0004_stock_triggers', 'down'))
-    await db().exec(migrationScript('0003_rules', 'down'))
+    await db().exec(migrationScript('0005_stock_triggers', 'down'))
+    await db().exec(migrationScript('0004_rules', 'down'))
     await db().exec('delete from transactions; update inventory set warehouse_id = null; delete from warehouses')
-    await db().exec(migrationScript('0001_expand', 'down'))
+    await db().exec(migrationScript('0002_expand', 'down'))
     expect(await readCatalogue(db())).toEqual(before.schema)
     expect(await content(db())).toEqual(before.rows)
   })
@@ -145,7 +145,7 @@ describeEachDatabase('the move', ({ db, name }) => {
   test('contracted, it is the target schema and nothing else', async () => {
     await loadLegacy(db(), { sample: 'small_sample' })
     await runMove(db(), options)
-    await db().exec(migrationScript('0005_contract', 'up'))
+    await db().exec(migrationScript('0006_contract', 'up'))
     expect(await readCatalogue(db())).toEqual(expectedSchema('target').required)
     expect(countsOf(await validateDatabase(db()))).toEqual({ 'USR-07': 1 })
   })
@@ -390,9 +390,9 @@ describePostgres('the steps of the move', ({ db }) => {
   test('the way back refuses to round and to lose movements', async () => {
     await loadLegacy(db(), { sample: 'small_sample' })
     await runMove(db(), options)
-    await expect(db().exec(migrationScript('0001_expand', 'down'))).rejects.toThrow('100 movements would be lost')
+    await expect(db().exec(migrationScript('0002_expand', 'down'))).rejects.toThrow('100 movements would be lost')
     await db().exec('update part_usage set quantity_used = 0.5 where quantity_used = 1; delete from transactions')
-    await expect(db().exec(migrationScript('0001_expand', 'down'))).rejects.toThrow(
+    await expect(db().exec(migrationScript('0002_expand', 'down'))).rejects.toThrow(
       '50 rows have a quantity with a fraction, which the old tables cannot hold',
     )
   })

@@ -29,7 +29,7 @@ export async function readCatalogue(session: Session): Promise<Catalogue> {
   const tables = names.map((name) => [name, tableOf(name, { columns, constraints, indexes })] as const)
   return {
     tables: Object.fromEntries(tables),
-    enums: byName(await session.query(enumsQuery)) as Catalogue['enums'],
+    enums: listsOf(byName(await session.query(enumsQuery)) as Readonly<Record<string, string>>),
     triggers: byName(await session.query(triggersQuery)) as Catalogue['triggers'],
     functions: byName(await session.query(functionsQuery)) as Catalogue['functions'],
   }
@@ -59,6 +59,9 @@ const columnOf = (row: Found): Column => ({
 const byName = (rows: readonly Found[]): Readonly<Record<string, unknown>> =>
   Object.fromEntries(rows.map(({ name, value }) => [String(name), value]))
 
+const listsOf = (texts: Readonly<Record<string, string>>): Catalogue['enums'] =>
+  Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, JSON.parse(text) as readonly string[]]))
+
 const isOurs = `c.relnamespace = current_schema()::regnamespace and c.relname not like 'millwright\\_%'`
 
 const columnsQuery = `
@@ -81,7 +84,7 @@ const indexesQuery = `
   where ${isOurs}`
 
 const enumsQuery = `
-  select t.typname as name, jsonb_agg(e.enumlabel order by e.enumsortorder) as value
+  select t.typname as name, jsonb_agg(e.enumlabel order by e.enumsortorder)::text as value
   from pg_type as t join pg_enum as e on e.enumtypid = t.oid
   where t.typnamespace = current_schema()::regnamespace group by t.typname order by 1`
 
