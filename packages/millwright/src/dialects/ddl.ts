@@ -42,8 +42,14 @@ export type DdlScript = {
 
 /** What a dialect brings for the differ. */
 export interface Ddl {
+  /** What can be renamed in place; the rest is dropped and made anew, and loses nothing by it. */
+  readonly renames: readonly Rename['what'][]
+  /** Names that differ in their case alone are one name. */
+  readonly foldsCase: boolean
   /** Everything the user owns, in the words of the database; read to a fixed point where its printing is not stable. */
   describe(db: Queries): Promise<Catalogue>
+  /** Executes the statements of a file in a scratch database, where that takes more than to run them. */
+  load?(db: Queries, statements: readonly string[]): Promise<void>
   /** Statements that make the same schema in an empty database, without rows. */
   recreate(db: Queries): Promise<readonly string[]>
   /** The statements of one rename, as the catalogue stands when it runs. */
