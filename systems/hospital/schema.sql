@@ -241,7 +241,12 @@ BEGIN
   SELECT raise(ABORT, 'the audit log is append-only');
 END;
 
-CREATE TRIGGER audit_log_never_shrinks BEFORE DELETE ON audit_log
+CREATE TRIGGER audit_log_keeps_its_time BEFORE DELETE ON audit_log
+WHEN NOT EXISTS (
+  SELECT 1 FROM settings
+  WHERE key = 'audit_retention_days' AND json_type(value) = 'integer' AND json_extract(value, '$') >= 30
+    AND OLD.occurred_at < strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-' || json_extract(value, '$') || ' days')
+)
 BEGIN
   SELECT raise(ABORT, 'the audit log is append-only');
 END;

@@ -45,8 +45,15 @@ const reminders: Known = {
   words: 'true or false for each of 60_days_before, 14_days_before, 1_day_before',
 }
 
-/** Every known setting. */
-export const knownSettings: ReadonlyMap<string, Known> = new Map([
+const years = 36_500
+const retention: Known = {
+  standard: null,
+  allows: (value) => value === null || whole(0, 30, years).allows(value),
+  words: `a whole number of days from 30 to ${years}, or null to keep every event`,
+}
+
+/** The settings of the old file. */
+const oldSettings: ReadonlyMap<string, Known> = new Map([
   ['email_notifications_enabled', flag(true)],
   ['email_reminder_interval_minutes', whole(60, 1, unlimited)],
   ['email_send_time_hour', whole(7, 0, 23)],
@@ -60,6 +67,9 @@ export const knownSettings: ReadonlyMap<string, Known> = new Map([
   ['automatic_backup_enabled', flag(false)],
   ['automatic_backup_interval_hours', whole(24, 1, 168)],
 ])
+
+/** Every known setting: those of the old file, and what came later. */
+export const knownSettings: ReadonlyMap<string, Known> = new Map([...oldSettings, ['audit_retention_days', retention]])
 
 const everyone = ['dashboard_view', 'equipment_ppm_read', 'equipment_ocm_read']
 const editing = ['ppm', 'ocm'].flatMap((register) =>
@@ -99,9 +109,9 @@ function readValues(settings: RawRecord, notes: Notes): readonly SettingRow[] {
     else if (!known.allows(value)) refuse(notes, issue('setting_invalid', placeOf(key), value))
     return { key, value: JSON.stringify(value) }
   })
-  const missing = [...knownSettings.keys()].filter((key) => !Object.hasOwn(settings, key))
+  const missing = [...oldSettings.keys()].filter((key) => !Object.hasOwn(settings, key))
   for (const key of missing) note(notes, issue('setting_missing', placeOf(key)))
-  return [...rows, ...missing.map((key) => ({ key, value: JSON.stringify(knownSettings.get(key)?.standard) }))]
+  return [...rows, ...missing.map((key) => ({ key, value: JSON.stringify(oldSettings.get(key)?.standard) }))]
 }
 
 type Roles = Readonly<Record<string, readonly string[]>>

@@ -1,5 +1,5 @@
 import { type Queries, sql } from 'millwright'
-import type { Act } from '../audit/record.ts'
+import { forgetOldEvents, type Writer } from '../audit/retention.ts'
 import { createFull } from '../backups/create.ts'
 import { pruneBackups } from '../backups/remove.ts'
 import { readShelf } from '../backups/shelf.ts'
@@ -29,6 +29,7 @@ export const tasksOf = (desk: Desk, actor: string, outside: Outside): readonly T
   refresh(desk, actor),
   backUp(desk, actor),
   prune(desk, actor),
+  forget(desk, actor),
   remind(desk, actor, outside),
   push(desk, actor, outside),
 ]
@@ -73,6 +74,12 @@ function prune(desk: Desk, actor: string): Task {
         await pruneBackups(desk, actor)
       }),
   }
+}
+
+/** With every new day, so do events of the audit log that the settings no longer want kept. */
+function forget(desk: Desk, actor: string): Task {
+  const day = newDay(desk.today)
+  return { name: 'removal of old audit events', runIfDue: () => day.once(() => forgetOldEvents(writerOf(desk, actor))) }
 }
 
 /** Work that is due at the start and with each new day; a day counts when the work is done. */
@@ -123,8 +130,6 @@ async function pushState(db: Queries, actor: string): Promise<PushState> {
     last: typeof row?.['last'] === 'string' ? row['last'] : undefined,
   }
 }
-
-type Writer = <T>(work: (db: Queries, act: Act) => Promise<T>) => Promise<T>
 
 const writerOf =
   ({ change }: Desk, actor: string): Writer =>

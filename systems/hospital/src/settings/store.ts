@@ -21,6 +21,8 @@ export type Settings = {
   readonly enable_automatic_reminders: boolean
   readonly automatic_backup_enabled: boolean
   readonly automatic_backup_interval_hours: number
+  /** Null: every event is kept. */
+  readonly audit_retention_days: number | null
   readonly [unknown: string]: unknown
 }
 

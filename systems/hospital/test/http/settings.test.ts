@@ -33,8 +33,9 @@ test('what was never set has its default, in parts too; what the program does no
     scheduler_interval_hours: 24,
     reminder_timing: { '60_days_before': false, '14_days_before': true, '1_day_before': false },
     theme: { colour: 'green' },
+    audit_retention_days: null,
   })
-  expect(Object.keys(body as object)).toHaveLength(13)
+  expect(Object.keys(body as object)).toHaveLength(14)
 })
 
 test('some settings are set, the others stay, and one event tells which', async () => {

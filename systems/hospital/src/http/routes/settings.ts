@@ -24,6 +24,13 @@ const settingsSchema = z
     enable_automatic_reminders: z.boolean(),
     automatic_backup_enabled: z.boolean(),
     automatic_backup_interval_hours: hours,
+    audit_retention_days: z
+      .number()
+      .int()
+      .min(30)
+      .max(36_500)
+      .nullable()
+      .openapi({ description: 'Older events of the audit log are removed every day; null keeps them all' }),
   })
   .openapi('Settings')
 
