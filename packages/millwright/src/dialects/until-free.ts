@@ -1,14 +1,17 @@
 import type { Clock } from '../kernel/clock.ts'
-import type { Dialect } from './dialect.ts'
+import type { Dialect, FailureKind } from './dialect.ts'
 
 /** What a retry needs to know. */
 type Trying = { readonly dialect: Dialect; readonly clock: Clock }
+
+/** What is over after a while, without anybody's help. */
+const passing: ReadonlySet<FailureKind> = new Set(['busy', 'lost'])
 
 const mostTries = 12
 const firstPauseMs = 100
 const longestPauseMs = 4000
 
-/** How often, and after which pauses, work is done again that met somebody else's lock or lost a race. */
+/** How often, and after which pauses, work is done again that met somebody else's lock, lost a race, or its connection. */
 export class Patience {
   readonly #trying: Trying
   #left = mostTries
@@ -21,7 +24,7 @@ export class Patience {
   /** Waits before the next try; false when there is no sense in one. */
   async bears(error: unknown): Promise<boolean> {
     const { dialect, clock } = this.#trying
-    if (!dialect.can.retries || dialect.failure(error) !== 'busy' || --this.#left <= 0) return false
+    if (!dialect.can.retries || !passing.has(dialect.failure(error)) || --this.#left <= 0) return false
     await clock.sleep(this.#pauseMs * (0.5 + Math.random()))
     this.#pauseMs = Math.min(longestPauseMs, this.#pauseMs * 2)
     return true

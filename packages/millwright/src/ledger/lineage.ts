@@ -1,6 +1,8 @@
 import type { Queries } from '../kernel/connection.ts'
 import { packValues, storedJson } from '../kernel/json.ts'
 import type { Value } from '../kernel/value.ts'
+import { insertAll } from './insert-all.ts'
+import { keptText } from './kept-text.ts'
 import type { StepKey } from './parts.ts'
 
 /** Where a target row came from and what was noted on the way. */
@@ -33,7 +35,7 @@ export async function writeLineage(
     r.key === undefined ? null : packValues(r.key),
     r.action,
     storedJson(r.issues),
-    r.raw,
+    keptText(r.raw),
   ])
-  await tx.insert({ table: 'millwright_lineage', columns, key: ['run', 'migration', 'step', 'record'] }, rows)
+  await insertAll(tx, { table: 'millwright_lineage', columns, key: ['run', 'migration', 'step', 'record'] }, rows)
 }

@@ -45,6 +45,13 @@ export const positionLost = defineProblem('RUN107', 1, (run: string, step: strin
   next: 'Somebody changed the ledger by hand: compare it with a backup, then type `millwright resume`.',
 }))
 
+export const notBooked = defineProblem('RUN118', 1, (table: string, words: string) => ({
+  what: `A row of the ledger could not be written to ${table}: ${words}.`,
+  state: 'The batch at hand was not kept; every batch committed before it stands and is counted.',
+  does: 'The run is marked as failed.',
+  next: 'If somebody changed that table by hand, undo it; otherwise this is a mistake in Millwright: please report it with the words above.',
+}))
+
 export const severalRuns = defineProblem('RUN108', 2, (word: string, runs: readonly string[]) => ({
   what: `\`${word}\` could be run ${runs.slice(0, 5).join(' or ')}${runs.length > 5 ? ' or another one' : ''}.`,
   state: 'Nothing was changed.',

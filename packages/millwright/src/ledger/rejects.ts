@@ -1,6 +1,8 @@
 import type { Queries } from '../kernel/connection.ts'
 import { sql } from '../kernel/sql.ts'
 import { countOf, type Row } from '../kernel/value.ts'
+import { insertAll } from './insert-all.ts'
+import { keptText, readText, shownText } from './kept-text.ts'
 import type { StepKey } from './parts.ts'
 
 /** A source record that was not loaded as a row of its own, with everything needed to understand and retry it. */
@@ -41,15 +43,15 @@ export async function writeRejects(tx: Queries, key: StepKey, rejects: readonly 
     key.step,
     r.source,
     r.record,
-    r.path,
-    r.rule,
-    r.message,
-    r.raw,
+    shownText(r.path),
+    shownText(r.rule),
+    shownText(r.message),
+    keptText(r.raw),
     r.outcome,
     'open',
-    r.accepted,
+    r.accepted ? 1n : 0n,
   ])
-  await tx.insert({ table: 'millwright_reject', columns, key: ['id'] }, rows)
+  await insertAll(tx, { table: 'millwright_reject', columns, key: ['id'] }, rows)
 }
 
 /** Rejects of a run in source order, at most 1,000 of them after a given identifier. */
@@ -87,7 +89,7 @@ export async function groupRejects(db: Queries, run: string): Promise<readonly R
     state: row['state'] as StoredReject['state'],
     rows: countOf(row['rows']),
     message: row['message'] as string,
-    raw: row['raw'] as string,
+    raw: readText(row['raw'] as string),
   }))
 }
 
@@ -106,7 +108,7 @@ const rejectOf = (row: Row): StoredReject => ({
   path: row['path'] as string,
   rule: row['rule'] as string,
   message: row['message'] as string,
-  raw: row['raw'] as string,
+  raw: readText(row['raw'] as string),
   outcome: row['outcome'] as Reject['outcome'],
   state: row['state'] as StoredReject['state'],
   accepted: row['accepted'] === 1n,

@@ -2,15 +2,14 @@ import { noCounters } from '../kernel/counters.ts'
 import { markProved, readAppliedOne, recordApplied } from '../ledger/ledger.ts'
 import { readBaseline, replaceBaseline, writeBaseline } from '../ledger/baseline.ts'
 import type { CheckResult, Events, Total } from '../ledger/events.ts'
-import { holdFence } from '../ledger/lock.ts'
 import { readPart, readStep, type StepRow } from '../ledger/parts.ts'
-import { untilFree } from '../dialects/until-free.ts'
 import type { Transaction } from '../kernel/connection.ts'
 import type { PlanItem } from '../plan/plan.ts'
 import { declaredOf } from '../plan/make-plan.ts'
 import type { Body } from '../history/migration.ts'
 import type { StepEnd } from '../steps/context.ts'
 import type { Declared, Step } from '../steps/declared.ts'
+import { inFence } from '../steps/in-fence.ts'
 import { evaluate, isFailed, measureKeeps, proofLevel, resultOf } from './checks.ts'
 import type { RunContext } from './context.ts'
 import { checkFailedBefore } from './problems.ts'
@@ -192,17 +191,4 @@ async function book(
     else await markProved(tx, id, proved)
     await context.recorder.flushIn(tx)
   })
-}
-
-/** Work in a transaction that holds the fence; `oneState` for what measures several things that must fit together. */
-export const inFence = <T>(
-  context: RunContext,
-  work: (tx: Transaction) => Promise<T>,
-  oneState = false,
-): Promise<T> => {
-  const held = async (tx: Transaction): Promise<T> => {
-    await holdFence(tx, context.fence)
-    return work(tx)
-  }
-  return untilFree(context, () => context.db.transaction(held, { oneState }))
 }

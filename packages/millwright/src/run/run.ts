@@ -1,3 +1,4 @@
+import { Patience } from '../dialects/until-free.ts'
 import { compareContent } from '../backup/compare.ts'
 import { contentOf, type DatabaseContent } from '../backup/content.ts'
 import { causedBy, isProblem, type Problem, wordsOf } from '../kernel/problem.ts'
@@ -5,13 +6,13 @@ import { readBaseline, writeBaseline } from '../ledger/baseline.ts'
 import type { Transaction } from '../kernel/connection.ts'
 import type { CheckResult, RunEvent, RunNews } from '../ledger/events.ts'
 import { ensureLedger, markMeta, schemaMeta, writeMeta } from '../ledger/ledger.ts'
-import { holdFence, releaseLock, takeLock } from '../ledger/lock.ts'
+import { releaseLock, takeLock } from '../ledger/lock.ts'
 import { clearRequest, endRun, insertRun, moveRun, readRun, readRuns, setBackup } from '../ledger/runs.ts'
 import { isUnfinished, type Verdict, verdicts } from '../ledger/states.ts'
 import { hashSchema } from '../schema/hash-schema.ts'
+import { inFence } from '../steps/in-fence.ts'
 import type { RunContext, RunOrder, RunStream } from './context.ts'
 import { runItems } from './items.ts'
-import { inFence } from './move-item.ts'
 import { internalError, notResumable, planStale } from './problems.ts'
 import { makeRecorder } from './recorder.ts'
 import { plural } from '../kernel/text.ts'
@@ -61,16 +62,32 @@ const orderKey = (run: string) => ({ run, migration: '', name: 'order' })
 const storedOrder = async (db: RunOrder['db'], run: string): Promise<KeptOrder | undefined> =>
   (await readBaseline(db, orderKey(run))) as KeptOrder | undefined
 
-async function* guarded(context: RunContext): RunStream {
-  const started = context.clock.ticks()
-  try {
-    yield* begin(context)
-    const end = yield* work(context)
-    return yield* conclude(context, { ...end, ms: context.clock.ticks() - started })
-  } catch (error) {
-    const problem = isProblem(error) ? error : causedBy(internalError(wordsOf(error)), error)
-    return yield* fail(context, { problem, ms: context.clock.ticks() - started })
+async function* guarded(first: RunContext): RunStream {
+  const started = first.clock.ticks()
+  const patience = new Patience(first)
+  const msOf = () => first.clock.ticks() - started
+  for (let context = first; ; context = { ...first, resume: first.run }) {
+    try {
+      yield* begin(context)
+      const end = yield* work(context, () => patience.renew())
+      return yield* conclude(context, { ...end, ms: msOf() })
+    } catch (error) {
+      const problem = isProblem(error) ? error : causedBy(internalError(wordsOf(error)), error)
+      if (!isCutOff(context, error)) return yield* fail(context, { problem, ms: msOf() })
+      yield context.recorder.event({ type: 'waiting', reason: problem.text.what })
+      if (!(await patience.bears(error))) return yield* fail(context, { problem, ms: msOf() })
+    }
   }
+}
+
+/**
+ * The connection broke, and what the ledger says is where the run goes on, as a resume of a killed one does. Not in the
+ * middle of an author's function: what that did outside of the database would be done twice.
+ */
+function isCutOff({ dialect, plan, recorder }: RunContext, error: unknown): boolean {
+  if (dialect.failure(error) !== 'lost') return false
+  const { migration } = recorder.place()
+  return plan.items.find((item) => item.migration === migration)?.kind !== 'code'
 }
 
 const enter = (context: RunContext): Promise<void> =>
@@ -129,8 +146,8 @@ const runBaseline = (run: string) => ({ run, migration: '', name: 'content' })
 
 type WorkEnd = { readonly verdict: Verdict; readonly why: string }
 
-async function* work(context: RunContext): AsyncGenerator<RunEvent, WorkEnd> {
-  const end = yield* runItems(context)
+async function* work(context: RunContext, progressed: () => void): AsyncGenerator<RunEvent, WorkEnd> {
+  const end = yield* heard(runItems(context), progressed)
   if (end.end === 'paused') return { verdict: 'PAUSED', why: 'paused at a batch boundary, as asked' }
   await inFence(context, (tx) => moveRun(tx, context.run, 'verifying'))
   const failed = [...end.failed, ...(yield* verifySchema(context)), ...(yield* verifyReverted(context))]
@@ -145,9 +162,18 @@ async function* work(context: RunContext): AsyncGenerator<RunEvent, WorkEnd> {
   return { verdict: 'PROVED', why: provedWords(context) }
 }
 
+/** The same news, with a word to somebody at each of it. */
+async function* heard<T>(news: AsyncGenerator<RunEvent, T>, hear: () => void): AsyncGenerator<RunEvent, T> {
+  for (;;) {
+    const next = await news.next()
+    if (next.done === true) return next.value
+    if (next.value.type === 'progress') hear()
+    yield next.value
+  }
+}
+
 async function* reverted(context: RunContext, run: string): AsyncGenerator<RunEvent, WorkEnd> {
-  await context.db.transaction(async (tx) => {
-    await holdFence(tx, context.fence)
+  await inFence(context, async (tx) => {
     if ((await readRun(tx, run)).state === 'reverted') return // before this process took the undoing up
     await moveRun(tx, run, 'reverting')
     await moveRun(tx, run, 'reverted')
@@ -193,8 +219,7 @@ async function* verifySchema(context: RunContext): AsyncGenerator<RunEvent, read
   const mark = await context.dialect.schemaMark?.(context.db) // before the look: a change in between shows later
   const live = hashSchema(await context.dialect.inspect(context.db))
   const wanted = context.plan.schema.after
-  await context.db.transaction(async (tx) => {
-    await holdFence(tx, context.fence)
+  await inFence(context, async (tx) => {
     // A drift that was accepted stays one: the next command compares with the history again.
     await writeMeta(tx, schemaMeta, context.acceptedDrift === undefined ? live : (wanted ?? live))
     await writeMeta(tx, markMeta, context.acceptedDrift === undefined ? (mark ?? '') : '')
@@ -229,8 +254,7 @@ async function* conclude(context: RunContext, { verdict, why, ms, exit }: Conclu
     REFUSED: 'failed',
     REVERTED: 'proved',
   } as const // the undoing run itself is proved; the run it undid is 'reverted'
-  await context.db.transaction(async (tx) => {
-    await holdFence(tx, context.fence)
+  await inFence(context, async (tx) => {
     await moveRun(tx, context.run, states[verdict])
     await endRun(tx, context.run, { verdict, why, at: context.clock.now().toISOString() })
     await context.recorder.flushIn(tx)

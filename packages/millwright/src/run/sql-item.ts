@@ -8,6 +8,7 @@ import { recordApplied } from '../ledger/ledger.ts'
 import { holdFence } from '../ledger/lock.ts'
 import { insertStep, readStep, setStepState } from '../ledger/parts.ts'
 import { type PlanItem, type PlannedStatement, queryOf } from '../plan/plan.ts'
+import { inFence } from '../steps/in-fence.ts'
 import type { RunContext } from './context.ts'
 import { takesRowsFrom } from './takes-rows.ts'
 import { aloneFailed, rowsVanished, statementFailed } from './problems.ts'
@@ -117,7 +118,7 @@ async function runAlone(context: RunContext, item: PlanItem): Promise<void> {
   for (const [at, statement] of item.statements.entries()) {
     const key = { run: context.run, migration: item.migration, step: `statement ${at + 1}` }
     if ((await readStep(context.db, key))?.state === 'done') continue
-    await markAlone(context, async (tx) => {
+    await inFence(context, async (tx) => {
       if ((await readStep(tx, key)) === undefined)
         await insertStep(tx, {
           ...key,
@@ -132,23 +133,15 @@ async function runAlone(context: RunContext, item: PlanItem): Promise<void> {
     })
     if (context.dialect.needsNoTransaction(statement.text)) {
       await sendAlone(context.db, item, statement)
-      await markAlone(context, (tx) => setStepState(tx, key, { state: 'done' }))
+      await inFence(context, (tx) => setStepState(tx, key, { state: 'done' }))
     } else {
-      await markAlone(context, async (tx) => {
+      await inFence(context, async (tx) => {
         await sendAlone(tx, item, statement)
         await setStepState(tx, key, { state: 'done' })
       })
     }
   }
 }
-
-const markAlone = (context: RunContext, work: (tx: Transaction) => Promise<void>): Promise<void> =>
-  untilFree(context, () =>
-    context.db.transaction(async (tx) => {
-      await holdFence(tx, context.fence)
-      await work(tx)
-    }),
-  )
 
 async function sendAlone(on: Queries, item: PlanItem, statement: PlannedStatement): Promise<void> {
   try {

@@ -6,12 +6,12 @@ import { wordsOf } from '../kernel/problem.ts'
 import { isSql, sql, type Sql } from '../kernel/sql.ts'
 import { countOf, type Row, type Value } from '../kernel/value.ts'
 import type { Events } from '../ledger/events.ts'
-import { holdFence } from '../ledger/lock.ts'
 import { insertPart, insertStep, newPart, type Part, readPart, readStep, setStepState } from '../ledger/parts.ts'
 import type { Table } from '../schema/schema.ts'
 import { untilFree } from '../dialects/until-free.ts'
 import { commitBatch } from './batch.ts'
 import { firstBatchRows, nextBatchRows, type StepContext, type StepEnd } from './context.ts'
+import { inFence } from './in-fence.ts'
 import type { FillSpec } from './declared.ts'
 import { type Effects, newEffects } from './effects.ts'
 import { targetOf, type Target } from './load/target.ts'
@@ -45,8 +45,7 @@ export async function* runFill(context: StepContext, filling: Filling): Events<S
   }
   const started = context.clock.ticks()
   const end = yield* walk(context, fill)
-  await context.db.transaction(async (tx) => {
-    await holdFence(tx, context.fence)
+  await inFence(context, async (tx) => {
     await setStepState(tx, context.key, {
       state: end === 'done' ? 'done' : 'running',
       ms: context.clock.ticks() - started,
@@ -85,8 +84,7 @@ async function insertFresh(context: StepContext, { spec, table }: Filling): Prom
   )
   const [total, nulls] = [countOf(counted?.['n']), countOf(counted?.['nulls'])]
   if (nulls > 0) throw keyIsNull(context.key.step, { table: table.name, key: key.join(', ') }, nulls)
-  await context.db.transaction(async (tx) => {
-    await holdFence(tx, context.fence)
+  await inFence(context, async (tx) => {
     await insertStep(tx, {
       ...context.key,
       seq: 0,

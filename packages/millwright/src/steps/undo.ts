@@ -9,6 +9,7 @@ import { holdFence } from '../ledger/lock.ts'
 import { setStepState } from '../ledger/parts.ts'
 import { changeRow } from './changes.ts'
 import type { StepContext } from './context.ts'
+import { inFence } from './in-fence.ts'
 import { undoConflict } from './problems.ts'
 
 /** What to do with a row that somebody changed after the step. */
@@ -35,8 +36,7 @@ export async function undoStep(context: StepContext, onConflict: OnConflict): Pr
     conflictRows += batch.conflicts.length
     conflicts.push(...batch.conflicts.slice(0, Math.max(0, 20 - conflicts.length)))
   }
-  await context.db.transaction(async (tx) => {
-    await holdFence(tx, context.fence)
+  await inFence(context, async (tx) => {
     await setStepState(tx, context.key, { state: 'undone' })
   })
   return { undone, conflicts, conflictRows }

@@ -15,7 +15,10 @@ import { type Place, openPlace, runTask, type Task } from './task.ts'
 
 /** A project and a task that must survive being killed anywhere. */
 export type CrashScenario = {
-  /** The folder that holds the database `app.db` as it stands before the task, and the configuration. It is copied. */
+  /**
+   * The folder that holds the configuration, and the database as it stands before the task when that is a file or a
+   * directory. It is copied; a database on a server is copied there.
+   */
   readonly folder: string
   /** Where the migrations are, when not in the folder. */
   readonly migrations?: string
@@ -43,10 +46,10 @@ export type CrashReport = { readonly calls: number; readonly kills: number; read
 export async function crashSweep(scenario: CrashScenario): Promise<CrashReport> {
   const work = quickFolder()
   try {
-    const whole = copyOf(scenario, join(work, 'whole'))
-    const before = await newestIn(whole)
-    const { calls } = await finished(startChild({ place: whole, task: scenario.task }, scenario).ended)
-    const undisturbed = await stateOf(await openPlace(whole))
+    await using whole = await copyOf(scenario, join(work, 'whole'))
+    const before = await newestIn(whole.place)
+    const { calls } = await finished(startChild({ place: whole.place, task: scenario.task }, scenario).ended)
+    const undisturbed = await stateOf(await openPlace(whole.place))
     const kills = killsOf(calls.length, scenario)
     await inParallel(kills, (kill) => oneKill(scenario, { work, calls, undisturbed, before }, kill))
     return { calls: calls.length, kills: kills.length, undisturbed }
@@ -75,9 +78,20 @@ async function finished(ended: Promise<ChildEnd | undefined>): Promise<ChildEnd>
   return end
 }
 
-function copyOf({ folder, migrations }: CrashScenario, to: string): Place {
+type Copied = AsyncDisposable & { readonly place: Place }
+
+/** What lies in the folder is copied with it; what is named the same from everywhere is copied by its dialect. */
+async function copyOf({ folder, migrations }: CrashScenario, to: string): Promise<Copied> {
   cpSync(folder, to, { recursive: true })
-  return { cwd: to, ...(migrations === undefined ? {} : { migrations }) }
+  const more = migrations === undefined ? {} : { migrations }
+  const [from, place] = [
+    { cwd: folder, ...more },
+    { cwd: to, ...more },
+  ]
+  const { url, dialect } = await openPlace(from)
+  if ((await openPlace(place)).url !== url) return { place, [Symbol.asyncDispose]: async () => undefined }
+  const copy = await dialect.snapshots.copy(url, to)
+  return { place: { ...place, url: copy.url }, [Symbol.asyncDispose]: () => copy.dispose() }
 }
 
 type Sweeping = {
@@ -90,9 +104,9 @@ type Sweeping = {
 async function oneKill(scenario: CrashScenario, sweeping: Sweeping, kill: Kill): Promise<void> {
   const folder = join(sweeping.work, `${kill.phase}-${kill.at}`)
   try {
-    const place = copyOf(scenario, folder)
-    await startChild({ place, task: scenario.task, ...kill }, scenario).ended
-    await judge(scenario, sweeping, { project: await openPlace(place), at: kill.at })
+    await using copy = await copyOf(scenario, folder)
+    await startChild({ place: copy.place, task: scenario.task, ...kill }, scenario).ended
+    await judge(scenario, sweeping, { project: await openPlace(copy.place), at: kill.at })
   } catch (error) {
     throw new Error(`killed ${kill.phase} ${describe(sweeping.calls, kill.at)}: ${wordsOf(error)}`, { cause: error })
   }

@@ -81,8 +81,18 @@ async function dropAll(url: string, names: readonly string[]): Promise<void> {
   }
 }
 
+/** A server of which a test may do with as it likes, such as ending its processes. */
+export type OwnServer = TestServer & {
+  /** The process that all others of the server come from. */
+  readonly pid: number
+  /** Where its data are, and a socket to it. */
+  readonly folder: string
+}
+
+const started = (): Promise<OwnServer> => startPostgres()
+
 /** A server of our own in memory, on a free port, without a password, for as long as the tests run. */
-async function started(): Promise<TestServer> {
+export async function startPostgres(more: readonly string[] = []): Promise<OwnServer> {
   const bin = findPrograms()
   const user = unprivileged()
   const base = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
@@ -96,13 +106,14 @@ async function started(): Promise<TestServer> {
     options,
   )
   const port = await freePort()
-  const flags = ['-D', data, '-p', String(port), '-k', folder, '-h', '127.0.0.1', '-c', 'fsync=off']
+  const flags = ['-D', data, '-p', String(port), '-k', folder, '-h', '127.0.0.1', '-c', 'fsync=off', ...more]
   const child = spawn(join(bin, 'postgres'), flags, options)
   const stop = () => {
     child.kill('SIGQUIT')
     rmSync(folder, { recursive: true, force: true })
   }
-  return untilReady(child, () => serverAt(`postgres://postgres@127.0.0.1:${port}/postgres`, stop))
+  const server = await untilReady(child, () => serverAt(`postgres://postgres@127.0.0.1:${port}/postgres`, stop))
+  return { ...server, pid: child.pid as number, folder }
 }
 
 function findPrograms(): string {

@@ -7,7 +7,7 @@ import { up } from '../../src/actions/up.ts'
 import { devices, parts } from './data.ts'
 
 type PartRow = { step: string; record: number; state: string; counters: string }
-type Expected = (record: number, state: string) => readonly string[]
+type Look = { readonly query: string; readonly expected: (record: number, state: string) => readonly string[] }
 
 const fileOf = ({ root }: Project): string => join(root, 'app.db')
 
@@ -25,13 +25,17 @@ export function judgeKilled(project: Project): void {
 function judgeParts(db: DatabaseSync): void {
   const rows = db.prepare('select step, record, state, counters from millwright_part').all() as PartRow[]
   for (const row of rows) {
-    const counters = JSON.parse(row.counters) as Record<string, number>
-    const { read = -1, ...outcomes } = counters
-    const sum = Object.values(outcomes).reduce((all, one) => all + one, 0)
-    expect({ step: row.step, read, sum }).toEqual({ step: row.step, read: row.record, sum: row.record })
+    judgeBooks(row)
     const look = looks[row.step]
-    if (look !== undefined) expect(look.found(db), row.step).toEqual(look.expected(row.record, row.state))
+    if (look !== undefined) expect(list(db, look.query), row.step).toEqual(look.expected(row.record, row.state))
   }
+}
+
+/** What is written down of a part adds up. */
+export function judgeBooks({ step, record, counters }: PartRow): void {
+  const { read = -1, ...outcomes } = JSON.parse(counters) as Record<string, number>
+  const sum = Object.values(outcomes).reduce((all, one) => all + one, 0)
+  expect({ step, read, sum }).toEqual({ step, read: record, sum: record })
 }
 
 const list = (db: DatabaseSync, query: string): readonly string[] =>
@@ -40,10 +44,11 @@ const list = (db: DatabaseSync, query: string): readonly string[] =>
     .all()
     .map((row) => Object.values(row).join(' '))
 
-const looks: Readonly<Record<string, { found(db: DatabaseSync): readonly string[]; expected: Expected }>> = {
-  'load parts': { found: (db) => list(db, 'select sku, qty from part order by qty'), expected: expectedParts },
-  'load devices': { found: (db) => list(db, 'select serial, no from device order by no'), expected: expectedDevices },
-  raise: { found: (db) => list(db, 'select id from counter where x % 20 = 1 order by id'), expected: expectedRaised },
+/** What a step's table must show when its position is known. */
+export const looks: Readonly<Record<string, Look>> = {
+  'load parts': { query: 'select sku, qty from part order by qty', expected: expectedParts },
+  'load devices': { query: 'select serial, no from device order by no', expected: expectedDevices },
+  raise: { query: 'select id from counter where x % 20 = 1 order by id', expected: expectedRaised },
 }
 
 /** The first record of a key stands in the table until all are read; then none of its twins does. */

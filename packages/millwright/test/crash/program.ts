@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
@@ -7,12 +7,16 @@ import { quickFolder } from '../../src/testing/quick-folder.ts'
 
 const input = fileURLToPath(new URL('../../src/testing/crash-child.ts', import.meta.url))
 
+const libraries = fileURLToPath(new URL('../../../../node_modules', import.meta.url))
+
 /** The program of the children in one file: a hundred small ones take twice as long to start. */
 export async function bundledChild(): Promise<string> {
   const folder = quickFolder()
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  symlinkSync(libraries, join(folder, 'node_modules'))
   const build = await rolldown({
     input,
+    external: ['pg', 'pg-copy-streams', '@electric-sql/pglite'],
     platform: 'node',
     resolve: { conditionNames: ['millwright-source', 'node', 'import'] },
   })

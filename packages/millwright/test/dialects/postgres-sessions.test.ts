@@ -58,10 +58,14 @@ describe.skipIf(found === undefined)('two sessions', () => {
     const patient = await postgres.open(found?.url ?? '', {})
     await patient.close()
     let release: () => void = () => undefined
+    let holding: () => void = () => undefined
+    const isHeld = new Promise<void>((wake) => (holding = wake))
     const held = one.transaction(async (tx) => {
       await tx.run(sql`update t set n = 1`)
+      holding()
       await new Promise<void>((wake) => (release = wake))
     })
+    await isHeld
     expect(await failureOf(other.transaction((tx) => tx.run(sql`update t set n = n + 1`)))).toBe('busy')
     const waiting = other.transaction((tx) => tx.run(sql`update t set n = n + 1`))
     setTimeout(() => release(), 60)
@@ -92,6 +96,17 @@ describe.skipIf(found === undefined)('two sessions', () => {
     })
     await expect(work).rejects.toThrow('was lost')
     expect((await other.get(sql`select n from t`))?.['n']).toBe(0n)
+    await close()
+  })
+
+  test('a session that ended between two statements is followed by a new one, with the same settings', async () => {
+    const { one, other, close } = await two()
+    const pid = (await one.get(sql`select pg_backend_pid() as pid`))?.['pid'] ?? null
+    await other.all(sql`select pg_terminate_backend(${pid})`)
+    const answer = () => one.get(sql`select current_setting('TimeZone') as zone, pg_backend_pid() as pid`)
+    const found = await answer().catch(answer)
+    expect(found?.['zone']).toBe('UTC')
+    expect(found?.['pid']).not.toBe(pid)
     await close()
   })
 

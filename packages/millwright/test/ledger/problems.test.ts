@@ -8,6 +8,7 @@ import {
   noSuchRun,
   eventChainBroken,
   positionLost,
+  notBooked,
   severalRuns,
 } from '../../src/ledger/problems.ts'
 
@@ -84,6 +85,17 @@ const texts = [
       state: 'The batch at hand was not kept; every batch committed before it stands and is counted.',
       does: 'The run is marked as failed.',
       next: 'Somebody changed the ledger by hand: compare it with a backup, then type `millwright resume`.',
+    },
+  },
+  {
+    problem: notBooked('millwright_reject', 'invalid input syntax for type integer: "x"'),
+    code: 'RUN118',
+    exit: 1,
+    text: {
+      what: 'A row of the ledger could not be written to millwright_reject: invalid input syntax for type integer: "x".',
+      state: 'The batch at hand was not kept; every batch committed before it stands and is counted.',
+      does: 'The run is marked as failed.',
+      next: 'If somebody changed that table by hand, undo it; otherwise this is a mistake in Millwright: please report it with the words above.',
     },
   },
   {

@@ -1,8 +1,10 @@
 import type { Connection } from '../../kernel/connection.ts'
+import { causedBy } from '../../kernel/problem.ts'
 import type { OpenOptions } from '../dialect.ts'
 import { type Address, parseAddress, placeOf, urlOfDatabase } from './address.ts'
 import { PostgresConnection } from './connection.ts'
-import { databaseMissing, noSchema, serverTooOld } from './problems.ts'
+import { serverWords } from './failure.ts'
+import { connectionLost, databaseMissing, noSchema, serverTooOld } from './problems.ts'
 import { Session } from './session.ts'
 import { settingsFor, settingStatement } from './settings.ts'
 import { openSocket } from './socket-wire.ts'
@@ -13,7 +15,15 @@ const usualBusyMs = 5000
 
 /** Opens a database on a server. @throws DB201 to DB204, DB224 */
 export const connect = async (url: string, options: OpenOptions = {}): Promise<Connection> =>
-  new PostgresConnection(await openSession(url, options))
+  new PostgresConnection(await openSession(url, options), () => openAgain(url, options))
+
+async function openAgain(url: string, options: OpenOptions): Promise<Session> {
+  try {
+    return await openSession(url, { ...options, create: false })
+  } catch (error) {
+    throw causedBy(connectionLost(placeOf(parseAddress(url)), serverWords(error)), error)
+  }
+}
 
 /** A bare session for those who need more than one at a time. */
 export async function openSession(url: string, options: OpenOptions): Promise<Session> {

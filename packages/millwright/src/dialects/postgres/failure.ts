@@ -26,10 +26,11 @@ const kinds: readonly (readonly [string, FailureKind])[] = [
   ['42501', 'readOnly'],
   ['XX001', 'corrupt'],
   ['XX002', 'corrupt'],
-  ['08', 'cannotOpen'],
+  ['08', 'lost'],
+  ['57P', 'lost'], // the server ends, or was told to end the session
+  ['25P03', 'lost'], // it ends a session that stood still in a transaction
   ['28', 'cannotOpen'],
   ['3D000', 'cannotOpen'],
-  ['57P', 'cannotOpen'],
   ['53300', 'cannotOpen'],
   ['22', 'constraint'],
   ['23', 'constraint'],
@@ -47,9 +48,9 @@ const kindByState = (code: string): FailureKind => kinds.find(([start]) => code.
 
 const kindBySystem: Readonly<Record<string, FailureKind>> = {
   ECONNREFUSED: 'cannotOpen',
-  ECONNRESET: 'cannotOpen',
-  EPIPE: 'cannotOpen',
-  ETIMEDOUT: 'cannotOpen',
+  ECONNRESET: 'lost',
+  EPIPE: 'lost',
+  ETIMEDOUT: 'lost',
   ENOTFOUND: 'cannotOpen',
   EAI_AGAIN: 'cannotOpen',
   EHOSTUNREACH: 'cannotOpen',
@@ -67,7 +68,7 @@ const kindByCode: ReadonlyMap<string, FailureKind> = new Map<string, FailureKind
   [problems.serverTooOld.code, 'cannotOpen'],
   [problems.badUrl.code, 'cannotOpen'],
   [problems.noSchema.code, 'cannotOpen'],
-  [problems.connectionLost.code, 'cannotOpen'],
+  [problems.connectionLost.code, 'lost'],
   [problems.copyTaken.code, 'cannotOpen'],
   [problems.inUse.code, 'busy'],
   [problems.databaseBusy.code, 'busy'],
@@ -104,11 +105,12 @@ const problemByState: Readonly<Record<string, (about: About) => Problem>> = {
 
 const problemByKind: Readonly<Record<FailureKind, (about: About) => Problem>> = {
   busy: ({ place, words }) => problems.databaseBusy(place, words),
+  lost: ({ place, words }) => problems.connectionLost(place, words),
   full: ({ place, words }) => problems.diskFull(place, words),
   readOnly: ({ place, words }) => problems.notWritable(place, words),
   corrupt: ({ place, words }) => problems.databaseCorrupt(place, words),
   notDatabase: ({ place, words }) => problems.cannotConnect(place, words),
-  cannotOpen: ({ place, words }) => problems.connectionLost(place, words),
+  cannotOpen: ({ place, words }) => problems.cannotConnect(place, words),
   constraint: ({ statement, words }) => problems.constraintBroken(statement, words),
   syntax: ({ statement, words }) => problems.badStatement(statement, words),
   other: ({ statement, words }) => problems.driverFailed(statement, words),

@@ -15,7 +15,7 @@ const changing = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE', 'COPY'])
 
 /** The queries of a session, in a transaction or outside of one. */
 export abstract class SessionQueries implements Queries {
-  protected readonly session: Session
+  protected session: Session
   readonly #readers = new Set<Reader>()
 
   constructor(session: Session) {
@@ -24,6 +24,11 @@ export abstract class SessionQueries implements Queries {
 
   /** Asked before each use; throws when this is not the moment. */
   protected abstract admit(): void
+
+  /** The session to be used now. */
+  protected ready(): Session | Promise<Session> {
+    return this.session
+  }
 
   /** Sends one statement when its turn has come. */
   protected abstract send(text: string, values: readonly (string | null)[]): Promise<WireResult>
@@ -48,7 +53,7 @@ export abstract class SessionQueries implements Queries {
 
   async *read(query: Sql, blockRows = usualBlockRows): AsyncGenerator<RowBlock> {
     this.admit()
-    const reader = await openReader(this.session, this.#rendered(query), this.isOutside)
+    const reader = await openReader(await this.ready(), this.#rendered(query), this.isOutside)
     this.#readers.add(reader)
     try {
       for (;;) {

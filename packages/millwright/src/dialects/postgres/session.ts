@@ -48,7 +48,12 @@ export class Session {
   }
 
   get status(): WireStatus {
-    return this.#isClosed ? 'idle' : this.#wire.status
+    return this.#isClosed || this.isLost ? 'idle' : this.#wire.status
+  }
+
+  /** The connection broke; with it went whatever was open. */
+  get isLost(): boolean {
+    return this.#wire.isLost
   }
 
   /** Does something that takes several statements, without anybody between them. */

@@ -6,7 +6,7 @@ import type { Value } from '../../kernel/value.ts'
 import { type Address, isLocal, placeOf } from './address.ts'
 import { cannotConnect, databaseMissing } from './problems.ts'
 import { causedBy } from '../../kernel/problem.ts'
-import { codeOf, serverWords } from './failure.ts'
+import { codeOf, failureOf, serverWords } from './failure.ts'
 import { readerOf } from './values.ts'
 import { statusAfterFailure, type Wire, type WireResult, type WireStatus } from './wire.ts'
 
@@ -44,7 +44,7 @@ async function connectWith(address: Address, ssl: false | ConnectionOptions): Pr
     connectionTimeoutMillis: Number(options.connect_timeout ?? 10) * 1000,
     keepAlive: !isLocal(host),
   })
-  client.on('error', () => undefined) // a lost connection is told by the next statement
+  client.on('error', () => undefined) // a lost connection is known to the wire
   await client.connect()
   return client
 }
@@ -75,9 +75,15 @@ class SocketWire implements Wire {
   readonly copyTo = 'stdout'
   readonly #client: Client
   #status: WireStatus = 'idle'
+  #isLost = false
 
   constructor(client: Client) {
     this.#client = client
+    client.on('end', () => (this.#isLost = true))
+  }
+
+  get isLost(): boolean {
+    return this.#isLost
   }
 
   get status(): WireStatus {
@@ -146,8 +152,11 @@ class SocketWire implements Wire {
 
   /** The driver's own words about a connection that is gone come without a code. */
   #lost(error: unknown): unknown {
-    if (codeOf(error) !== undefined || !(error instanceof Error)) return error
-    return /connection|terminated|closed/i.test(error.message) ? Object.assign(error, { code: '08006' }) : error
+    const isSilent = codeOf(error) === undefined && error instanceof Error
+    if (isSilent && /connection|terminated|closed/i.test(error.message)) Object.assign(error, { code: '08006' })
+    // The server says that it ends the session before the socket is closed.
+    if (failureOf(error) === 'lost') this.#isLost = true
+    return error
   }
 }
 

@@ -7,8 +7,12 @@ import { SessionQueries } from './queries.ts'
 import type { Begin, Session } from './session.ts'
 import type { WireResult } from './wire.ts'
 
-/** A snapshot is one that another session exported. */
-type Options = TransactionOptions & { readonly snapshot?: string }
+type Options = TransactionOptions & {
+  /** One that another session exported. */
+  readonly snapshot?: string
+  /** Finds out what became of a transaction when the answer to its COMMIT was lost. */
+  wasCommitted?(id: string): Promise<boolean | undefined>
+}
 
 type Work<T> = (tx: Transaction) => Promise<T>
 
@@ -19,7 +23,7 @@ export async function runTransaction<T>(session: Session, work: Work<T>, options
   const handle = new Handle(session, begin)
   try {
     const result = await handle.use(options.foreignKeys === 'off' ? withoutForeignKeys(work) : work)
-    await session.alone(() => commit(session))
+    await commit(session, begin === 'read' ? {} : options)
     return result
   } finally {
     if (session.status !== 'idle') await session.alone(() => session.ask('rollback')).catch(() => undefined)
@@ -32,9 +36,20 @@ function beginOf({ mode = 'write', oneState = false }: TransactionOptions): Begi
 }
 
 /** COMMIT of a spoiled transaction is a ROLLBACK without an error. https://www.postgresql.org/docs/current/sql-commit.html */
-async function commit(session: Session): Promise<void> {
+async function commit(session: Session, { wasCommitted }: Pick<Options, 'wasCommitted'>): Promise<void> {
   if (session.status === 'failed') throw transactionSpoiled(session.facts.place)
-  await session.ask('commit')
+  const id = wasCommitted === undefined ? undefined : await session.alone(() => idOf(session))
+  try {
+    await session.alone(() => session.ask('commit'))
+  } catch (error) {
+    if (!session.isLost || id === undefined || (await wasCommitted?.(id)) !== true) throw error
+  }
+}
+
+/** The number of a transaction that has changed something. */
+async function idOf(session: Session): Promise<string | undefined> {
+  const { rows } = await session.ask('select pg_catalog.pg_current_xact_id_if_assigned()::text')
+  return rows[0]?.[0]?.toString()
 }
 
 /** What the work holds in its hands; useless as soon as the transaction is over. */
@@ -64,7 +79,7 @@ class Handle extends SessionQueries implements Transaction {
 
   protected admit(): void {
     if (!this.#isOpen) throw misuse('its transaction is over')
-    if (this.session.status === 'idle') throw transactionLost(this.session.facts.place)
+    if (this.session.status === 'idle' && !this.session.isLost) throw transactionLost(this.session.facts.place)
   }
 
   protected send(text: string, values: readonly (string | null)[]): Promise<WireResult> {

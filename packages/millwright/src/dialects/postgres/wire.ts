@@ -19,6 +19,8 @@ export type WireStatus = 'idle' | 'open' | 'failed'
  */
 export interface Wire {
   readonly status: WireStatus
+  /** Nobody is at the other end any more. */
+  readonly isLost: boolean
   /** The server process behind the session as the greeting told it, where there is one. */
   readonly greetedBy: number | undefined
   /** Runs one statement; `$1` stands for the first of the values, which are the input texts of their types. */

@@ -92,6 +92,7 @@ type About = { readonly path: string; readonly statement: string; readonly words
 
 const problemByKind: Readonly<Record<FailureKind, (about: About) => Problem>> = {
   busy: ({ path, words }) => databaseBusy(path, words),
+  lost: ({ path, words }) => cannotOpen(path, words), // a file has no connection that could break
   full: ({ path, words }) => diskFull(path, words),
   readOnly: ({ path, words }) => readOnly(path, words),
   corrupt: ({ path, words }) => databaseCorrupt(path, words),

@@ -1,9 +1,9 @@
 import { sql } from '../../kernel/sql.ts'
-import { holdFence } from '../../ledger/lock.ts'
 import { insertPart, insertStep, readStep } from '../../ledger/parts.ts'
 import type { Table } from '../../schema/schema.ts'
 import type { Source, SourcePin } from '../../sources/source.ts'
 import type { StepContext } from '../context.ts'
+import { inFence } from '../in-fence.ts'
 import type { LoadSpec } from '../declared.ts'
 import { notEmpty, sourceChanged } from '../problems.ts'
 
@@ -43,8 +43,7 @@ async function insertFresh(context: StepContext, { spec, source, kind }: Loading
   if (first !== undefined && spec.undo === 'drop-created') throw notEmpty(context.key.step, spec.to)
   const detail: Detail = { pin, startedEmpty: first === undefined, source: source.name, table: spec.to }
   const startedAt = context.clock.now().toISOString()
-  await context.db.transaction(async (tx) => {
-    await holdFence(tx, context.fence)
+  await inFence(context, async (tx) => {
     await insertStep(tx, {
       ...context.key,
       seq: 0,

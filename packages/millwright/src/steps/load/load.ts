@@ -1,12 +1,12 @@
 import { Patience, untilFree } from '../../dialects/until-free.ts'
 import type { Transaction } from '../../kernel/connection.ts'
 import type { Events } from '../../ledger/events.ts'
-import { holdFence } from '../../ledger/lock.ts'
 import { newPart, type Part, readPart, setStepState } from '../../ledger/parts.ts'
 import { notLoaded } from '../../ledger/rejects.ts'
 import { type BatchEnd, type BatchWork, commitBatch } from '../batch.ts'
 import { spendBudget } from '../budget.ts'
 import { firstBatchRows, nextBatchRows, type StepContext, type StepEnd } from '../context.ts'
+import { inFence } from '../in-fence.ts'
 import { newEffects } from '../effects.ts'
 import { measureTable } from '../measure.ts'
 import { noColumn, noProgress } from '../problems.ts'
@@ -226,7 +226,6 @@ async function findFirsts(run: Run, open: Open): Promise<readonly Prepared[]> {
 }
 
 const recordEnd = (context: StepContext, end: StepEnd, ms: number): Promise<void> =>
-  context.db.transaction(async (tx) => {
-    await holdFence(tx, context.fence)
+  inFence(context, async (tx) => {
     await setStepState(tx, context.key, { state: end === 'done' ? 'done' : 'running', ms })
   })

@@ -11,6 +11,7 @@ export class EmbeddedWire implements Wire, Seat {
   readonly copyFrom = blob
   readonly copyTo = blob
   readonly greetedBy = undefined
+  readonly isLost = false
   readonly patienceMs: number
   readonly #engine: Engine
   #status: WireStatus = 'idle'
