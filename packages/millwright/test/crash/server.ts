@@ -10,7 +10,7 @@ import { type OwnServer, startPostgres } from '../../src/testing/postgres-server
 import { quickFolder } from '../../src/testing/quick-folder.ts'
 import { openPlace } from '../../src/testing/task.ts'
 
-export const migrations = fileURLToPath(new URL('postgres', import.meta.url))
+export const migrations = fileURLToPath(new URL('on-postgres/migrations', import.meta.url))
 
 /** A server that belongs to one file of tests: its processes are ended, and what they leave goes with it. */
 export async function ownServer(): Promise<OwnServer | undefined> {

@@ -1,0 +1,1 @@
+export { default } from '../../migrations/0005_move.ts'

@@ -1,1 +1,0 @@
-export { default } from '../migrations/0005_move.ts'
