@@ -10,6 +10,8 @@ export type Details = {
   readonly rows?: number
   /** How many findings each table and column has. */
   readonly tables?: Readonly<Record<string, number>>
+  /** True when the database had this before the migration, as a finding of the old model. */
+  readonly preexisting?: boolean
   /** Why the rule could not be evaluated, in the database's words. */
   readonly reason?: string
 }

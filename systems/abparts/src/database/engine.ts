@@ -4,13 +4,21 @@ import type { Database, Given, Session } from './database.ts'
 
 type Transaction = Parameters<Parameters<Connection['transaction']>[0]>[0]
 
-/** A database through the engine, which lets no second process write over an embedded one. */
-export async function openThroughEngine(project: Project): Promise<Database> {
-  return throughEngine(project, await openDatabase(project))
+/** Work on a connection of the engine, which lets no second process write over an embedded database. */
+export async function onConnection<T>(project: Project, work: (db: Connection) => Promise<T>): Promise<T> {
+  const db = await openDatabase(project)
+  try {
+    return await work(db)
+  } finally {
+    await db.close()
+  }
 }
 
-/** A connection of the engine as this system's rules ask it. */
-export function throughEngine(project: Pick<Project, 'dialect'>, db: Connection): Database {
+/** The same, as this system's rules ask a database. */
+export const onDatabase = <T>(project: Project, work: (db: Database) => Promise<T>): Promise<T> =>
+  onConnection(project, (db) => work(throughEngine(project, db)))
+
+function throughEngine(project: Pick<Project, 'dialect'>, db: Connection): Database {
   const open = (tx: Transaction): Session => ({ ...plainOf(project, tx), savepoint: (work) => tx.savepoint(work) })
   return {
     ...plainOf(project, db),

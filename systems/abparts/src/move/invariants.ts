@@ -36,17 +36,24 @@ export const invariants: readonly Invariant[] = [
   ...tables.map((table) => ({ name: `count(${table})`, sql: `select count(*)::text as value from ${table}` })),
 ]
 
-/** An invariant's value before and after. */
-export type Kept = { readonly name: string; readonly before: string; readonly after: string; readonly equal: boolean }
-
-export async function measured(session: Session): Promise<readonly string[]> {
-  const values: string[] = []
-  for (const { sql } of invariants) values.push(String((await session.query(sql))[0]?.['value']))
+/** The value of each, by name. */
+export async function measured(session: Session): Promise<readonly (readonly [string, string])[]> {
+  const values: (readonly [string, string])[] = []
+  for (const { name, sql } of invariants) values.push([name, String((await session.query(sql))[0]?.['value'])])
   return values
 }
 
-export const kept = (before: readonly string[], after: readonly string[]): readonly Kept[] =>
-  invariants.map(({ name }, at) => {
-    const [was, is] = [String(before[at]), String(after[at])]
+/** An invariant's value before and after. */
+export type Kept = { readonly name: string; readonly before: string; readonly after: string; readonly equal: boolean }
+
+/** What was measured twice, side by side. */
+export function compared(
+  before: readonly (readonly [string, string])[],
+  after: readonly (readonly [string, string])[],
+): readonly Kept[] {
+  const found = new Map(after)
+  return before.map(([name, was]) => {
+    const is = found.get(name) ?? 'not there'
     return { name, before: was, after: is, equal: was === is }
   })
+}

@@ -3,7 +3,7 @@ import { messageFor } from '../checks/rule.ts'
 import { ledgerMismatch } from '../checks/target-stock-rules.ts'
 import { type Fill, type Guard, type StepName, stepNames, type Work } from './declared.ts'
 import { guardsOf } from './guards.ts'
-import { type Kept, kept, measured } from './invariants.ts'
+import { compared, type Kept, measured } from './invariants.ts'
 import type { MoveOptions } from './options.ts'
 import { invariantBroken, ledgerDiffers, stepRefused } from './problems.ts'
 import { migrationScript } from './scripts.ts'
@@ -32,7 +32,7 @@ export async function runMove(db: Database, options: MoveOptions): Promise<Moved
     const before = await measured(session)
     await session.exec(migrationScript('0002_expand', 'up'))
     const steps = await runSteps(session, options)
-    const invariants = kept(before, await measured(session))
+    const invariants = compared(before, await measured(session))
     const broken = invariants.find(({ equal }) => !equal)
     if (broken !== undefined) throw invariantBroken(broken.name, broken.before, broken.after)
     await session.exec(migrationScript('0004_rules', 'up'))

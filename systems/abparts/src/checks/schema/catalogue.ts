@@ -97,6 +97,6 @@ const triggersQuery = `
 const functionsQuery = `
   select p.proname as name, btrim(regexp_replace(p.prosrc, '\\s+', ' ', 'g')) as value
   from pg_proc as p
-  where p.pronamespace = current_schema()::regnamespace
+  where p.pronamespace = current_schema()::regnamespace and p.proname not like 'millwright\\_%'
     and not exists (select from pg_depend as d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')
   order by 1`
