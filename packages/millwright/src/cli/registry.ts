@@ -76,6 +76,11 @@ export const registry: readonly Entry[] = [
     'look for everything that is wrong without running anything',
     async () => (await import('./commands/validate.ts')).validate,
   ),
+  entry(
+    'diff',
+    'compare two schemas and write the way from one to the other, and back',
+    async () => (await import('./commands/diff.ts')).diff,
+  ),
   entry('runs', 'list what was run', async () => (await import('./commands/runs.ts')).runs),
   entry('report', 'tell all of one run', async () => (await import('./commands/report.ts')).report),
   entry(

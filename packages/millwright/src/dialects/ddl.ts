@@ -2,7 +2,7 @@ import type { Queries } from '../kernel/connection.ts'
 import type { Finding } from '../kernel/finding.ts'
 import type { Answers } from '../schema/answers.ts'
 import type { Catalogue } from '../schema/catalogue.ts'
-import type { Change, Rename } from '../schema/change.ts'
+import type { Alteration, Rename } from '../schema/change.ts'
 
 /** One statement of a list, with what a person wants to know of it before it runs. */
 export type DdlStatement = {
@@ -19,7 +19,7 @@ export type DdlStatement = {
 export type DdlOrder = {
   readonly from: Catalogue
   readonly to: Catalogue
-  readonly changes: readonly Exclude<Change, { kind: 'rename' }>[]
+  readonly changes: readonly Alteration[]
   /** The renames that come before these changes, in their order; `wordsFor` and the names of kept tables need them. */
   readonly renames: readonly Rename[]
   readonly answers: Answers
@@ -46,6 +46,8 @@ export interface Ddl {
   readonly renames: readonly Rename['what'][]
   /** Names that differ in their case alone are one name. */
   readonly foldsCase: boolean
+  /** A text is printed in another way once its own print was read: both sides are made again from their prints. */
+  readonly reprints?: boolean
   /** Everything the user owns, in the words of the database; read to a fixed point where its printing is not stable. */
   describe(db: Queries): Promise<Catalogue>
   /** Executes the statements of a file in a scratch database, where that takes more than to run them. */

@@ -14,6 +14,8 @@ export type Replay = {
   /** Plays one migration upwards. @throws PLAN101 with the line that failed */
   play(migration: Migration, body: Body, declared?: Declared): Promise<void>
   schema(): Promise<Schema>
+  /** The scratch database itself, to look at. */
+  readonly db: Queries
   /** False once code or data decided something that an empty database cannot show, or a migration said so. */
   isCertain(): boolean
   close(): Promise<void>
@@ -32,6 +34,7 @@ export async function openReplay(dialect: Dialect, near?: string): Promise<Repla
       if (!(await playCode(dialect, db, { migration, work: body.up, foreignKeys: body.foreignKeys }))) certain = false
     },
     schema: () => dialect.inspect(db),
+    db,
     isCertain: () => certain,
     close: () => db.close(),
   }

@@ -16,21 +16,23 @@ export type Change =
   | { readonly kind: 'alter'; readonly from: Entity; readonly to: Entity; readonly facts: readonly string[] }
   | { readonly kind: 'rename'; readonly rename: Rename }
 
+/** A change that is no rename. */
+export type Alteration = Exclude<Change, { kind: 'rename' }>
+
 /** What turns one catalogue into the other, renames aside, in no particular order. */
-export function compare(
-  from: readonly Entity[],
-  to: readonly Entity[],
-): readonly Exclude<Change, { kind: 'rename' }>[] {
+export function compare(from: readonly Entity[], to: readonly Entity[]): readonly Alteration[] {
   const [before, after] = [byId(from), byId(to)]
-  const drops = from.filter((entity) => !after.has(idOf(entity))).map((entity) => ({ kind: 'drop' as const, entity }))
-  const others = to.flatMap((entity) => {
-    const old = before.get(idOf(entity))
-    if (old === undefined) return [{ kind: 'create' as const, entity }]
-    return sameEntity(old, entity)
-      ? []
-      : [{ kind: 'alter' as const, from: old, to: entity, facts: changed(old, entity) }]
-  })
-  return [...drops, ...others]
+  const gone = from.filter((entity) => !after.has(idOf(entity)))
+  return [
+    ...gone.map((entity): Alteration => ({ kind: 'drop', entity })),
+    ...to.flatMap((entity) => madeOf(before, entity)),
+  ]
+}
+
+function madeOf(before: ReadonlyMap<string, Entity>, to: Entity): readonly Alteration[] {
+  const from = before.get(idOf(to))
+  if (from === undefined) return [{ kind: 'create', entity: to }]
+  return sameEntity(from, to) ? [] : [{ kind: 'alter', from, to, facts: changed(from, to) }]
 }
 
 const byId = (entities: readonly Entity[]): ReadonlyMap<string, Entity> =>

@@ -1,6 +1,7 @@
 import { sql } from '../../kernel/sql.ts'
 import type { Dialect } from '../dialect.ts'
 import { connect, scratch } from './connect.ts'
+import { ddl } from './ddl/ddl.ts'
 import { failureOf } from './failure.ts'
 import { tableNames } from './catalogue.ts'
 import { inspect } from './inspect.ts'
@@ -29,6 +30,7 @@ export const sqlite = {
   needsNoTransaction,
   tableNames,
   inspect,
+  ddl,
   // https://sqlite.org/pragma.html#pragma_schema_version
   schemaMark: async (db) => String((await db.get(sql`pragma schema_version`))?.['schema_version']),
   stored,

@@ -1,0 +1,184 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { maskUrl } from '../backup/place.ts'
+import { type Difference, diff } from '../diff/diff.ts'
+import { readAnswers, type TypedAnswers } from '../diff/answers.ts'
+import { commentedRenames } from '../diff/rename-comments.ts'
+import { cannotCompare, noDdl, noDialect, noScript, scriptFails } from '../diff/problems.ts'
+import type { Ddl } from '../dialects/ddl.ts'
+import type { Dialect } from '../dialects/dialect.ts'
+import type { Connection } from '../kernel/connection.ts'
+import { causedBy, isProblem, wordsOf } from '../kernel/problem.ts'
+import { sql } from '../kernel/sql.ts'
+import type { Answers } from '../schema/answers.ts'
+import type { Rename } from '../schema/change.ts'
+import { declaredOf } from '../plan/make-plan.ts'
+import { openReplay } from '../plan/replay.ts'
+import { findDialect } from './dialects.ts'
+import { locate, openProject, type Project, type ProjectFlags, readGraph } from './project.ts'
+
+export type DiffFlags = TypedAnswers & {
+  readonly from: string
+  readonly to: string
+  readonly dialect?: string
+  readonly where: ProjectFlags
+}
+
+/** Compares two sides: .sql files, databases, or `migrations`. @throws DIFF2xx */
+export async function diffSides(flags: DiffFlags): Promise<Difference> {
+  const cwd = flags.where.cwd ?? process.cwd()
+  const places = [await placeOf(flags, flags.from, cwd), await placeOf(flags, flags.to, cwd)] as const
+  const dialect = dialectFor(flags, places)
+  const answers = readAnswers(flags)
+  return compareSides({ dialect, ddl: ddlOf(dialect), from: places[0], to: places[1], answers })
+}
+
+export type Compared = {
+  readonly dialect: Dialect
+  readonly ddl: Ddl
+  readonly from: Place
+  readonly to: Place
+  readonly answers: Answers
+}
+
+export async function compareSides({ dialect, ddl, from, to, answers }: Compared): Promise<Difference> {
+  const opened: Connection[] = []
+  const scratch = async (): Promise<Connection> => {
+    const db = await dialect.scratch(from.kind === 'url' ? from.url : to.kind === 'url' ? to.url : undefined)
+    opened.push(db)
+    return db
+  }
+  const again = async (db: Connection): Promise<Connection> => fill(ddl, await scratch(), await ddl.recreate(db))
+  try {
+    const rows = from.kind === 'url' ? await dialect.open(from.url, { readOnly: true }) : undefined
+    if (rows !== undefined) opened.push(rows)
+    const sides = {
+      from: await openSide(from, { dialect, ddl, scratch }),
+      to: await openSide(to, { dialect, ddl, scratch }),
+    }
+    const merged = { ...answers, renames: [...answers.renames, ...unsaid(answers.renames, to)] }
+    return await diff({ ddl, ...sides, answers: merged, again, ...(rows === undefined ? {} : { rows }) })
+  } finally {
+    for (const db of opened.toReversed()) await db.close()
+  }
+}
+
+/** What a schema file says of renames, where nobody said otherwise on the command line. */
+const unsaid = (said: readonly Rename[], to: Place): readonly Rename[] =>
+  to.kind !== 'file'
+    ? []
+    : commentedRenames(to.text).filter(
+        (rename) => !said.some(({ what, to: name }) => what === rename.what && name === rename.to),
+      )
+
+export const ddlOf = (dialect: Dialect): Ddl => dialect.ddl ?? fail(noDdl(dialect.name))
+
+/** One side of a comparison. */
+export type Place =
+  | { readonly kind: 'file'; readonly file: string; readonly text: string }
+  | { readonly kind: 'url'; readonly url: string; readonly dialect: Dialect }
+  | { readonly kind: 'migrations'; readonly project: Project }
+
+async function placeOf(flags: DiffFlags, word: string, cwd: string): Promise<Place> {
+  if (word === 'migrations') return { kind: 'migrations', project: await openProject(projectFlags(flags)) }
+  if (/\.sql$/i.test(word)) return filePlace(resolve(cwd, word))
+  if (findDialect(word) === undefined) return filePlace(resolve(cwd, word))
+  return { kind: 'url', ...locate(word, cwd) }
+}
+
+/** Where only a folder of migrations is named, nothing is asked of a database. */
+const projectFlags = ({ where, dialect }: DiffFlags): ProjectFlags =>
+  where.url !== undefined || where.migrations === undefined || dialect === undefined
+    ? where
+    : { ...where, url: dialect === 'sqlite' ? 'sqlite::memory:' : 'pglite:memory' }
+
+export async function filePlace(file: string): Promise<Place> {
+  try {
+    return { kind: 'file', file, text: await readFile(file, 'utf8') }
+  } catch (error) {
+    throw causedBy(noScript(file, wordsOf(error)), error)
+  }
+}
+
+const dialectNames: Readonly<Record<string, string>> = { sqlite: 'sqlite::memory:', postgres: 'pglite:memory' }
+
+/** That of the databases named; the files must be written for it. */
+function dialectFor({ dialect }: DiffFlags, places: readonly Place[]): Dialect {
+  const found = places.flatMap((place) =>
+    place.kind === 'url' ? [place.dialect] : place.kind === 'migrations' ? [place.project.dialect] : [],
+  )
+  const wanted = dialect === undefined ? undefined : findDialect(dialectNames[dialect] ?? '')
+  const [first = wanted, second] = found
+  if (first === undefined) throw noDialect()
+  const others = [second, wanted].filter((other) => other !== undefined)
+  const stranger = others.find((other) => other.ddl !== first.ddl)
+  if (stranger !== undefined) throw cannotCompare(first.name, stranger.name)
+  return found.find(({ can }) => can.manySessions) ?? first
+}
+
+type Opening = { readonly dialect: Dialect; readonly ddl: Ddl; scratch(): Promise<Connection> }
+
+async function openSide(place: Place, { dialect, ddl, scratch }: Opening): Promise<Connection> {
+  switch (place.kind) {
+    case 'file':
+      return fill(
+        ddl,
+        await scratch(),
+        dialect.split(place.text).map(({ text }) => text),
+        place.file,
+      )
+    case 'url':
+      return fillFrom(place, ddl, await scratch())
+    case 'migrations':
+      return fill(ddl, await scratch(), await historyOf(place.project, ddl), place.project.migrations)
+  }
+}
+
+async function fillFrom(
+  { url, dialect }: Extract<Place, { kind: 'url' }>,
+  ddl: Ddl,
+  db: Connection,
+): Promise<Connection> {
+  const source = await dialect.open(url, { readOnly: true })
+  try {
+    return await fill(ddl, db, await ddl.recreate(source), maskUrl(url))
+  } finally {
+    await source.close()
+  }
+}
+
+/** The statements that make what the whole history gives. */
+export async function historyOf(project: Project, ddl: Ddl): Promise<readonly string[]> {
+  const graph = await readGraph(project)
+  const replay = await openReplay(project.dialect, project.url)
+  try {
+    for (const migration of graph.migrations.values()) {
+      const body = await migration.load()
+      const declared = body.kind === 'move' ? declaredOf(body.declaration, project.params) : undefined
+      await replay.play(migration, body, declared)
+    }
+    return await ddl.recreate(replay.db)
+  } finally {
+    await replay.close()
+  }
+}
+
+async function fill(
+  ddl: Ddl,
+  db: Connection,
+  statements: readonly string[],
+  place = 'its own print',
+): Promise<Connection> {
+  try {
+    if (ddl.load === undefined) for (const statement of statements) await db.run(sql.raw(statement))
+    else await ddl.load(db, statements)
+    return db
+  } catch (error) {
+    const cause = isProblem(error) && error.cause !== undefined ? error.cause : error
+    throw causedBy(scriptFails(place, wordsOf(cause)), error)
+  }
+}
+
+function fail(problem: Error): never {
+  throw problem
+}

@@ -1,0 +1,24 @@
+import type { Ddl } from '../../ddl.ts'
+import { describe, recreate } from './describe.ts'
+import { prove } from './prove.ts'
+import { rename } from './rename.ts'
+import { write } from './write.ts'
+
+/** What the differ needs from SQLite. */
+export const ddl: Ddl = {
+  renames: ['table', 'column'],
+  foldsCase: true,
+  describe,
+  recreate,
+  rename,
+  write,
+  prove,
+  // Foreign keys only go off and on outside of a transaction. https://sqlite.org/pragma.html#pragma_foreign_keys
+  frame: (statements) => [
+    'pragma foreign_keys = off',
+    'begin immediate',
+    ...statements.map(({ text }) => text),
+    'commit',
+    'pragma foreign_keys = on',
+  ],
+}

@@ -1,0 +1,100 @@
+import type { Ddl, DdlStatement } from '../dialects/ddl.ts'
+import type { Connection, Queries } from '../kernel/connection.ts'
+import { type Finding, isBlocking } from '../kernel/finding.ts'
+import type { Answers } from '../schema/answers.ts'
+import type { Catalogue } from '../schema/catalogue.ts'
+import { type Change, compare, inverseRenames } from '../schema/change.ts'
+import { match } from './match.ts'
+import { type Walk, walk } from './walk.ts'
+
+/** A list of statements in two forms: one after the other, and as it runs by itself on one connection. */
+export type Script = { readonly statements: readonly DdlStatement[]; readonly framed: readonly string[] }
+
+export type Difference = {
+  readonly changes: readonly Change[]
+  readonly up: Script
+  readonly down: Script
+  readonly destructive: boolean
+  readonly reversible: boolean
+  readonly findings: readonly Finding[]
+}
+
+export type DiffOrder = {
+  readonly ddl: Ddl
+  /** A scratch database with the schema to begin with, which is used up by this; and one with the wanted schema. */
+  readonly from: Connection
+  readonly to: Connection
+  readonly answers: Answers
+  /** The real database behind `from`, where there is one: its rows are asked. */
+  readonly rows?: Queries
+  /** A scratch database with what another one holds, made from its own print. */
+  again(db: Connection): Promise<Connection>
+}
+
+/** Compares two databases and writes the way from one to the other and back, both proved on the scratch database. */
+export async function diff(order: DiffOrder): Promise<Difference> {
+  const sides = await describeBoth(order)
+  if (compare(sides.from.entities, sides.to.entities).length === 0) return nothing
+  const { ddl, answers } = order
+  const { renames, questions } = match({ from: sides.from, to: sides.to, answers, ddl })
+  if (questions.length > 0) return asking(sides, questions)
+  const walked = { ddl, scratch: sides.scratch, answers }
+  const up = await walk({ ...walked, from: sides.from, to: sides.to, renames, direction: 'up' })
+  const proved = order.rows === undefined || up.findings.some(isBlocking) ? [] : await ddl.prove(order.rows, up.order)
+  const findings = [...up.findings, ...proved]
+  if (findings.some(isBlocking))
+    return { ...asking(sides, findings), changes: changesOf(up), destructive: up.destructive }
+  const back = { from: sides.to, to: sides.from, renames: inverseRenames(up.renames) }
+  const down = await walk({ ...walked, ...back, direction: 'down' })
+  return bothWays(ddl, { up, down, findings })
+}
+
+type Sides = { readonly from: Catalogue; readonly to: Catalogue; readonly scratch: Connection }
+
+/** Where a text is printed in another way once it was read, both sides are read once more before they count as different. */
+async function describeBoth({ ddl, from: a, to: b, again }: DiffOrder): Promise<Sides> {
+  const sides = { from: await ddl.describe(a), to: await ddl.describe(b), scratch: a }
+  if (ddl.reprints !== true || compare(sides.from.entities, sides.to.entities).length === 0) return sides
+  const [first, second] = [await again(a), await again(b)]
+  return { from: await ddl.describe(first), to: await ddl.describe(second), scratch: first }
+}
+
+const none: Script = { statements: [], framed: [] }
+
+const nothing: Difference = { changes: [], up: none, down: none, destructive: false, reversible: true, findings: [] }
+
+const asking = ({ from, to }: Sides, findings: readonly Finding[]): Difference => ({
+  changes: compare(from.entities, to.entities),
+  up: none,
+  down: none,
+  destructive: false,
+  reversible: false,
+  findings,
+})
+
+const changesOf = ({ renames, changes }: Walk): readonly Change[] => [
+  ...renames.map((rename) => ({ kind: 'rename' as const, rename })),
+  ...changes,
+]
+
+type Both = { readonly up: Walk; readonly down: Walk; readonly findings: readonly Finding[] }
+
+function bothWays(ddl: Ddl, { up, down, findings }: Both): Difference {
+  const broken = down.findings.filter(({ code }) => code === 'DIFF107' || code === 'DIFF108').map(asWayBack)
+  const script = ({ statements }: Walk): Script => ({ statements, framed: ddl.frame(statements) })
+  return {
+    changes: changesOf(up),
+    up: script(up),
+    down: broken.length === 0 ? script(down) : none,
+    destructive: up.destructive,
+    reversible: up.reversible && broken.length === 0,
+    findings: [...findings, ...broken],
+  }
+}
+
+/** A way back that does not work is told, and does not hold up the way there. */
+const asWayBack = (finding: Finding): Finding => ({
+  ...finding,
+  severity: 'warning',
+  message: `there is no way back: ${finding.message}`,
+})
