@@ -52,6 +52,8 @@ export interface Ddl {
   describe(db: Queries): Promise<Catalogue>
   /** Executes the statements of a file in a scratch database, where that takes more than to run them. */
   load?(db: Queries, statements: readonly string[]): Promise<void>
+  /** Makes ready for a list that leads to another catalogue what a scratch database lacks beside its schema, such as roles. */
+  ready?(scratch: Queries, to: Catalogue): Promise<void>
   /** Statements that make the same schema in an empty database, without rows. */
   recreate(db: Queries): Promise<readonly string[]>
   /** The statements of one rename, as the catalogue stands when it runs. */

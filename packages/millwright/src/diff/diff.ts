@@ -38,6 +38,7 @@ export async function diff(order: DiffOrder): Promise<Difference> {
   const { ddl, answers } = order
   const { renames, questions } = match({ from: sides.from, to: sides.to, answers, ddl })
   if (questions.length > 0) return asking(sides, questions)
+  await ddl.ready?.(sides.scratch, sides.to)
   const walked = { ddl, scratch: sides.scratch, answers }
   const up = await walk({ ...walked, from: sides.from, to: sides.to, renames, direction: 'up' })
   const proved = order.rows === undefined || up.findings.some(isBlocking) ? [] : await ddl.prove(order.rows, up.order)

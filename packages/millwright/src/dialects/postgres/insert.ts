@@ -62,7 +62,7 @@ async function tryCopy(session: Session, into: InsertInto, rows: readonly Placed
   }
 }
 
-const targetOf = ({ table, columns }: InsertInto): string => `${quoteTable(table)} (${columns.map(quote).join(', ')})`
+export const targetOf = ({ table, columns }: InsertInto): string => `${quoteTable(table)} (${columns.map(quote).join(', ')})`
 
 function* chunksOf(rows: readonly PlacedRow[]): Generator<Uint8Array> {
   let text = ''
@@ -76,5 +76,5 @@ function* chunksOf(rows: readonly PlacedRow[]): Generator<Uint8Array> {
 }
 
 // A view with a trigger, or a table with policies, takes INSERT but no COPY.
-const isLeftToServer = (error: unknown): boolean =>
+export const isLeftToServer = (error: unknown): boolean =>
   failureOf(error) === 'constraint' || ['0A000', '42809'].includes(codeOf((error as Error).cause) ?? '')

@@ -6,6 +6,7 @@ import { inspect } from './catalogue/inspect.ts'
 import { schemaMark } from './catalogue/mark.ts'
 import { tableNames } from './catalogue/table-names.ts'
 import { connect, exists } from './connect.ts'
+import { ddl } from './ddl/ddl.ts'
 import { failureOf } from './failure.ts'
 import { ledgerTables } from './ledger-tables.ts'
 import { mustCommit, needsNoTransaction } from './no-transaction.ts'
@@ -34,6 +35,7 @@ export const postgres = {
   tableNames,
   inspect,
   schemaMark,
+  ddl,
   stored,
   readBack,
   failure: failureOf,

@@ -88,10 +88,13 @@ const asDate: Settle = (value) => {
   return found !== null && found[4] === undefined && isDay(found) ? found[0] : undefined
 }
 
-function isDay([, year, month, day]: RegExpExecArray): boolean {
-  if (year === '0000') return false
-  const date = new Date(`${year}-${month}-${day}T00:00:00Z`)
-  return !Number.isNaN(date.getTime()) && date.getUTCDate() === Number(day)
+const monthDays = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
+function isDay([, yearText, monthText, dayText]: RegExpExecArray): boolean {
+  const [year, month, day] = [Number(yearText), Number(monthText), Number(dayText)]
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+  const days = month === 2 && isLeap ? 29 : (monthDays[month - 1] ?? 0)
+  return year > 0 && day > 0 && day <= days
 }
 
 const timestamp =

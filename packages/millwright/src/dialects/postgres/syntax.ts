@@ -21,7 +21,7 @@ export const tableName = (schema: string, name: string, home: string): string =>
 const partOf = (name: string): string => (plainPart.test(name) ? name : quote(name))
 
 /** The names in such a path; a text that is no path is one name. */
-function pathParts(name: string): readonly string[] {
+export function pathParts(name: string): readonly string[] {
   if (!path.test(name)) return [name]
   return [...name.matchAll(parts)].map(([part, quoted]) => quoted?.replaceAll('""', '"') ?? part)
 }

@@ -1,7 +1,8 @@
-import type { InsertException, InsertInto, Transaction, TransactionOptions } from '../../kernel/connection.ts'
+import type { InsertException, InsertInto, Insertion, Transaction, TransactionOptions } from '../../kernel/connection.ts'
 import type { Value } from '../../kernel/value.ts'
 import { withoutForeignKeys } from './foreign-keys.ts'
 import { insertRows } from './insert.ts'
+import { CopyInsertion } from './insertion.ts'
 import { misuse, transactionLost, transactionSpoiled } from './problems.ts'
 import { SessionQueries } from './queries.ts'
 import type { Begin, Session } from './session.ts'
@@ -89,6 +90,11 @@ class Handle extends SessionQueries implements Transaction {
   async insert(into: InsertInto, rows: readonly (readonly Value[])[]): Promise<readonly InsertException[]> {
     this.admit()
     return rows.length === 0 ? [] : this.#first(() => insertRows(this.session, into, rows))
+  }
+
+  async openInsertion(into: InsertInto): Promise<Insertion> {
+    this.admit()
+    return this.#first(() => CopyInsertion.open(this.session, into))
   }
 
   async savepoint<T>(work: () => Promise<T>): Promise<T> {

@@ -1,0 +1,23 @@
+import type { Ddl } from '../../ddl.ts'
+import { describe } from './describe/describe.ts'
+import { frame } from './frame.ts'
+import { load, ready } from './load.ts'
+import { prove } from './prove.ts'
+import { recreate } from './recreate.ts'
+import { rename } from './rename.ts'
+import { write } from './write/write.ts'
+
+/** What the differ needs from PostgreSQL. */
+export const ddl: Ddl = {
+  renames: ['table', 'column', 'constraint', 'index', 'type', 'type-value'],
+  foldsCase: false,
+  reprints: true,
+  describe,
+  load,
+  ready,
+  recreate,
+  rename,
+  write,
+  prove,
+  frame,
+}

@@ -1,0 +1,62 @@
+import type { Catalogue, Entity, EntityKind } from '../../../schema/catalogue.ts'
+import type { Rename } from '../../../schema/change.ts'
+import type { DdlStatement } from '../../ddl.ts'
+import { pathParts, quoteText } from '../syntax.ts'
+import { ident, schemaOf } from './write/ident.ts'
+import { statement } from './write/statement.ts'
+
+/** One new name; PostgreSQL itself rewrites all that mentions the old one, bodies of functions left aside. */
+export function rename({ what, of = '', from, to }: Rename, catalogue: Catalogue): readonly DdlStatement[] {
+  const owner = pathOf(catalogue, of)
+  switch (what) {
+    case 'table':
+    case 'type':
+      return move(entityOf(catalogue, from), to, catalogue)
+    case 'column':
+      return [statement(`alter table ${owner} rename column ${ident(from)} to ${ident(to)}`)]
+    case 'constraint':
+      return [statement(`alter table ${owner} rename constraint ${ident(from)} to ${ident(to)}`)]
+    case 'index':
+      return [statement(`alter index ${schemaOf(owner)}.${ident(from)} rename to ${ident(to)}`)]
+    case 'type-value':
+      return [statement(`alter type ${owner} rename value ${label(from)} to ${label(to)}`)]
+  }
+}
+
+const label = (text: string): string => quoteText(text).trim()
+
+const addressed = new Set<EntityKind>(['table', 'view', 'materialized view', 'type', 'sequence'])
+
+const entityOf = ({ entities }: Catalogue, name: string): Entity | undefined =>
+  entities.find((entity) => addressed.has(entity.kind) && entity.name === name)
+
+const pathOf = (catalogue: Catalogue, name: string): string => entityOf(catalogue, name)?.facts['path'] ?? ident(name)
+
+/** A new name, a new schema, or both; the schema is made where it is not there yet. */
+function move(entity: Entity | undefined, to: string, catalogue: Catalogue): readonly DdlStatement[] {
+  if (entity === undefined) return []
+  const path = entity.facts['path'] ?? ''
+  const [name = '', schema] = pathParts(to).toReversed()
+  const [oldName = ''] = pathParts(entity.name).toReversed()
+  const home = schema === undefined ? homeOf(catalogue, schemaOf(path), entity) : ident(schema)
+  const kind = entity.kind === 'type' && entity.facts['form'] === 'domain' ? 'domain' : entity.kind
+  const texts: string[] = []
+  if (home !== schemaOf(path)) {
+    if (!hasSchema(catalogue, home)) texts.push(`create schema ${home}`)
+    texts.push(`alter ${kind} ${path} set schema ${home}`)
+  }
+  if (name !== oldName) texts.push(`alter ${kind} ${home}.${ident(oldName)} rename to ${ident(name)}`)
+  return texts.map((text) => statement(text))
+}
+
+const hasSchema = ({ entities }: Catalogue, path: string): boolean =>
+  entities.some(({ kind, facts }) => kind === 'schema' && facts['path'] === path)
+
+/** The schema in which a name without one stands: that of any entity that is named so. */
+function homeOf({ entities }: Catalogue, own: string, entity: Entity): string {
+  if (pathParts(entity.name).length === 1) return own
+  const bare = entities.find(
+    ({ kind, name, facts }) => addressed.has(kind) && facts['path'] !== undefined && pathParts(name).length === 1,
+  )
+  return bare === undefined ? 'public' : schemaOf(bare.facts['path'] ?? '')
+}

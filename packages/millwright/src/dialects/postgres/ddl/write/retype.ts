@@ -1,0 +1,103 @@
+import { type Entity, idOf } from '../../../../schema/catalogue.ts'
+import { needsValue } from '../../../../schema/questions.ts'
+import { quoteText } from '../../syntax.ts'
+import { attributesOf, createStatements } from './create.ts'
+import { lastName } from './counters.ts'
+import { dropStatements } from './drop.ts'
+import type { Pair } from './fate.ts'
+import { beside, helperName, ident } from './ident.ts'
+import type { Script } from './script.ts'
+
+const asideOf = (path: string): string => beside(path, helperName('old', lastName(path)))
+
+/** Makes types anew under their names: the old ones stand aside until every column is converted. */
+export function retypeAll(script: Script): void {
+  const pairs = [...script.fate.retyped.values()]
+  for (const { from } of pairs) {
+    const path = from.facts['path'] ?? ''
+    script.add('early', `alter type ${path} rename to ${ident(lastName(asideOf(path)))}`)
+    if (from.facts['form'] === 'range') script.add('early', ...asideMultirange(from))
+  }
+  for (const { from } of pairs.toReversed()) {
+    const path = asideOf(from.facts['path'] ?? '')
+    script.add('tidy', ...dropStatements({ ...from, facts: { ...from.facts, path } }))
+  }
+  for (const pair of pairs) tellOfLabels(script, pair)
+}
+
+const asideMultirange = ({ facts }: Entity): readonly string[] => {
+  const [, name] = /multirange_type_name = (.*)$/.exec(facts['parts'] ?? '') ?? []
+  if (name === undefined) return []
+  const path = beside(facts['path'] ?? '', lastName(name))
+  return [`alter type ${path} rename to ${ident(lastName(asideOf(path)))}`]
+}
+
+/** The new form of a retyped type, in its turn. */
+export const createRetyped = (script: Script, to: Entity): void => script.add('make', ...createStatements(to))
+
+const lostLabels = ({ from, to }: Pair): readonly string[] =>
+  to.members === undefined ? [] : (from.members ?? []).filter((label) => !to.members?.includes(label))
+
+/** Asks what rows get that hold a label which goes away. */
+function tellOfLabels(script: Script, pair: Pair): void {
+  if (!script.isUp) return
+  for (const label of lostLabels(pair)) {
+    script.lose()
+    if (mapped(script, pair.from, label) === undefined) script.findings.push(needsValue(pair.from.name, label))
+  }
+}
+
+const mapped = (script: Script, type: Entity, label: string): string | undefined =>
+  script.order.answers.values.find(
+    (each) =>
+      each.from === label &&
+      (each.type === type.name ||
+        script.wordsOn([{ table: each.type, column: '', sql: '1' }], { ...type, of: type.name, name: '' }) !==
+          undefined),
+  )?.to
+
+/** How a value of a retyped type becomes one of its new form; undefined where the column has no such type. */
+export function conversionOf(script: Script, { from, to }: Pair): string | undefined {
+  const type = from.needs.map((id) => script.fate.retyped.get(id)).find((pair) => pair !== undefined)
+  if (type === undefined || from.facts['type'] !== to.facts['type']) return undefined
+  const [column, target] = [ident(to.name), to.facts['type'] ?? '']
+  if (type.from.facts['form'] === 'composite' && !target.endsWith(']')) return rowText(type, column, target)
+  return target.endsWith(']') ? arrayText(script, type, column, target) : scalarText(script, type, column, target)
+}
+
+const literal = (text: string): string => quoteText(text).trim()
+
+function scalarText(script: Script, pair: Pair, column: string, target: string): string {
+  const cases = lostLabels(pair).flatMap((label) => {
+    const value = script.isUp ? mapped(script, pair.from, label) : undefined
+    return value === undefined ? [] : [` when ${literal(label)} then ${literal(value)}`]
+  })
+  const text = `${column}::text`
+  return cases.length === 0 ? `${text}::${target}` : `(case ${text}${cases.join('')} else ${text} end)::${target}`
+}
+
+function arrayText(script: Script, pair: Pair, column: string, target: string): string {
+  const labels = lostLabels(pair).flatMap((label) => {
+    const value = script.isUp ? mapped(script, pair.from, label) : undefined
+    return value === undefined ? [] : [[label, value] as const]
+  })
+  const inner = labels.reduce(
+    (text, [a, b]) => `pg_catalog.array_replace(${text}, ${literal(a)}, ${literal(b)})`,
+    `${column}::text[]`,
+  )
+  return `${inner}::${target}`
+}
+
+/** A row of the new attributes from those of the old one that have the same name. */
+function rowText({ from, to }: Pair, column: string, target: string): string {
+  const old = new Set(attributesOf(from.facts).map(([name]) => name))
+  const parts = attributesOf(to.facts).map(([name, type]) =>
+    old.has(name) ? `(${column}).${name}::${bare(type)}` : `null::${bare(type)}`,
+  )
+  return `case when ${column} is not distinct from null then null else row(${parts.join(', ')})::${target} end`
+}
+
+const bare = (type: string): string => type.replace(/ collate .*$/, '')
+
+/** Whether a type is made anew. */
+export const isRetyped = (script: Script, type: Entity): boolean => script.fate.retyped.has(idOf(type))

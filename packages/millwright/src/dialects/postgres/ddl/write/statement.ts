@@ -1,0 +1,25 @@
+import type { DdlStatement } from '../../../ddl.ts'
+
+/** What PostgreSQL locks for a statement: https://www.postgresql.org/docs/current/explicit-locking.html */
+const locks: readonly (readonly [RegExp, string])[] = [
+  [/^create (?:unique )?index concurrently/i, 'share update exclusive'],
+  [/^create (?:unique )?index/i, 'share'],
+  [/^create trigger|^create constraint trigger/i, 'share row exclusive'],
+  [/^alter table .* add constraint .* foreign key/is, 'share row exclusive'],
+  [/^alter table .* (?:validate constraint|set statistics|cluster on|attach partition)/is, 'share update exclusive'],
+  [/^alter table .* (?:enable|disable)(?: always| replica)? trigger/is, 'share row exclusive'],
+  [
+    /^(?:alter|drop) (?:table|view|materialized view|index|sequence|trigger|policy|rule)|^create (?:or replace )?(?:rule|policy)/i,
+    'access exclusive',
+  ],
+  [/^create or replace view|^refresh/i, 'access exclusive'],
+  [/^(?:update|insert|delete)/i, 'row exclusive'],
+  [/^comment on (?:table|column|constraint|index)/i, 'share update exclusive'],
+  [/^create (?:statistics)/i, 'share update exclusive'],
+]
+
+/** A statement of a list with the lock that it takes. */
+export function statement(text: string, about: Omit<DdlStatement, 'text' | 'lock'> = {}): DdlStatement {
+  const lock = locks.find(([pattern]) => pattern.test(text))?.[1]
+  return { text, ...(lock === undefined ? {} : { lock }), ...about }
+}
