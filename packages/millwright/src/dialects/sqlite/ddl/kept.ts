@@ -65,7 +65,7 @@ export function keepReplaced(work: TableWork): readonly string[] {
     const on = key.map((name) => `o.${quote(name)} is n.${quote(name)}`).join(' and ')
     return [
       `create table ${kept} (${list([...names, 'value', 'became'])}, primary key (${list(names)}))`,
-      `insert into ${kept} select ${list(key, 'o')}, o.${c}, n.${c} from ${quote(oldName(work.name))} o join ${quote(work.name)} n on ${on} where o.${c} is not n.${c}`,
+      `insert into ${kept} select ${list(key, 'o')}, o.${c}, n.${c} from ${quote(oldName(work.name))} o join ${quote(work.name)} n on ${on} where typeof(o.${c}) <> typeof(n.${c}) or o.${c} collate binary is not n.${c}`,
     ]
   })
 }
