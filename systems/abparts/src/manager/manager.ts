@@ -1,9 +1,11 @@
-import { join } from 'node:path'
 import { migrationPage } from '../reports/pages.ts'
 import type { MigrationReport } from '../reports/migration-report.ts'
 import { saveReport } from '../reports/save.ts'
+import { contractModel, type ContractFlags, type ContractReport } from './contract.ts'
 import { migrate } from './migration.ts'
 import { type ManagerOptions, placesOf, type RunFlags } from './options.ts'
+import { resumeMigration } from './resume.ts'
+import { rollBackMigration, type RollbackFlags, type RollbackReport } from './roll-back.ts'
 
 /**
  * Runs the move of the business model on one database.
@@ -22,7 +24,25 @@ export class DataMigrationManager {
 
   /** All eleven steps, or with `dryRun` a rehearsal of them on a copy; the report is written to `reports/` as well. */
   async runMigration(flags: RunFlags = {}): Promise<MigrationReport> {
-    const report = await migrate(this.#options, flags)
+    return this.#saved(await migrate(this.#options, flags))
+  }
+
+  /** Goes on with a migration that was paused or killed. */
+  async resume(flags: Pick<RunFlags, 'signal' | 'onEvent'> = {}): Promise<MigrationReport> {
+    return this.#saved(await resumeMigration(this.#options, flags))
+  }
+
+  /** Takes a migration back, and compares the database with its backup. */
+  rollback(flags: RollbackFlags = {}): Promise<RollbackReport> {
+    return rollBackMigration(this.#options, flags)
+  }
+
+  /** Drops what is left of the old model, once nobody needs the way back. */
+  contract(flags: ContractFlags = {}): Promise<ContractReport> {
+    return contractModel(this.#options, flags)
+  }
+
+  #saved(report: MigrationReport): MigrationReport {
     const { reports } = placesOf(this.#options)
     saveReport(reports, `migration_report_${report.migration_id}`, { document: report, page: migrationPage(report) })
     return report

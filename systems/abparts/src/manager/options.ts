@@ -17,6 +17,8 @@ export type ManagerOptions = {
   readonly logLevel?: LogLevel
   /** Where relative paths are meant from; without it, where the program was started. */
   readonly cwd?: string
+  /** For tests: what stands between a migration and its database, such as one that lets a call fail. */
+  readonly dialect?: (dialect: Project['dialect']) => Project['dialect']
 }
 
 /** News of a migration: a step of the eleven, or an event of the engine's run. */
@@ -59,5 +61,6 @@ export async function projectOf(options: ManagerOptions, flags: RunFlags = {}): 
     options.directory === undefined ? home : resolve(options.cwd ?? '.', options.directory),
     '.millwright',
   )
-  return { ...project, reports: join(engine, 'reports'), backups: join(engine, 'backups') }
+  const dialect = options.dialect?.(project.dialect) ?? project.dialect
+  return { ...project, dialect, reports: join(engine, 'reports'), backups: join(engine, 'backups') }
 }

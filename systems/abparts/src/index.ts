@@ -1,0 +1,7 @@
+export type { ValidationReport } from './checks/validate.ts'
+export { DataMigrationManager } from './manager/manager.ts'
+export type { ManagerEvent, ManagerOptions, RunFlags } from './manager/options.ts'
+export { type MigrationReport, MigrationStatus } from './reports/migration-report.ts'
+export type { TestReport, TestResult } from './reports/test-report.ts'
+export { MigrationTester } from './tester/tester.ts'
+export { runValidation } from './validator.ts'
