@@ -48,7 +48,8 @@ export async function compareSides({ dialect, ddl, from, to, answers }: Compared
     opened.push(db)
     return db
   }
-  const again = async (db: Connection): Promise<Connection> => fill(ddl, await scratch(), await ddl.recreate(db))
+  const again = async (db: Connection): Promise<Connection> =>
+    fill(ddl, await scratch(), { statements: await ddl.recreate(db), place: 'its own print' })
   try {
     const rows = from.kind === 'url' ? await dialect.open(from.url, { readOnly: true }) : undefined
     if (rows !== undefined) opened.push(rows)
@@ -116,21 +117,22 @@ function dialectFor({ dialect }: DiffFlags, places: readonly Place[]): Dialect {
   return found.find(({ can }) => can.manySessions) ?? first
 }
 
-type Opening = { readonly dialect: Dialect; readonly ddl: Ddl; scratch(): Promise<Connection> }
+type Opening = { readonly dialect: Dialect; readonly ddl: Ddl; readonly scratch: () => Promise<Connection> }
 
 async function openSide(place: Place, { dialect, ddl, scratch }: Opening): Promise<Connection> {
   switch (place.kind) {
     case 'file':
-      return fill(
-        ddl,
-        await scratch(),
-        dialect.split(place.text).map(({ text }) => text),
-        place.file,
-      )
+      return fill(ddl, await scratch(), {
+        statements: dialect.split(place.text).map(({ text }) => text),
+        place: place.file,
+      })
     case 'url':
       return fillFrom(place, ddl, await scratch())
     case 'migrations':
-      return fill(ddl, await scratch(), await historyOf(place.project, ddl), place.project.migrations)
+      return fill(ddl, await scratch(), {
+        statements: await historyOf(place.project, ddl),
+        place: place.project.migrations,
+      })
   }
 }
 
@@ -141,7 +143,7 @@ async function fillFrom(
 ): Promise<Connection> {
   const source = await dialect.open(url, { readOnly: true })
   try {
-    return await fill(ddl, db, await ddl.recreate(source), maskUrl(url))
+    return await fill(ddl, db, { statements: await ddl.recreate(source), place: maskUrl(url) })
   } finally {
     await source.close()
   }
@@ -163,12 +165,9 @@ export async function historyOf(project: Project, ddl: Ddl): Promise<readonly st
   }
 }
 
-async function fill(
-  ddl: Ddl,
-  db: Connection,
-  statements: readonly string[],
-  place = 'its own print',
-): Promise<Connection> {
+type Filling = { readonly statements: readonly string[]; readonly place: string }
+
+async function fill(ddl: Ddl, db: Connection, { statements, place }: Filling): Promise<Connection> {
   try {
     if (ddl.load === undefined) for (const statement of statements) await db.run(sql.raw(statement))
     else await ddl.load(db, statements)

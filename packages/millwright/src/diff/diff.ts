@@ -53,10 +53,11 @@ export async function diff(order: DiffOrder): Promise<Difference> {
 type Sides = { readonly from: Catalogue; readonly to: Catalogue; readonly scratch: Connection }
 
 /** Where a text is printed in another way once it was read, both sides are read once more before they count as different. */
-async function describeBoth({ ddl, from: a, to: b, again }: DiffOrder): Promise<Sides> {
+async function describeBoth(order: DiffOrder): Promise<Sides> {
+  const { ddl, from: a, to: b } = order
   const sides = { from: await ddl.describe(a), to: await ddl.describe(b), scratch: a }
   if (ddl.reprints !== true || compare(sides.from.entities, sides.to.entities).length === 0) return sides
-  const [first, second] = [await again(a), await again(b)]
+  const [first, second] = [await order.again(a), await order.again(b)]
   return { from: await ddl.describe(first), to: await ddl.describe(second), scratch: first }
 }
 
@@ -88,10 +89,14 @@ function bothWays(ddl: Ddl, { up, down, findings }: Both): Difference {
     up: script(up),
     down: broken.length === 0 ? script(down) : none,
     destructive: up.destructive,
-    reversible: up.reversible && broken.length === 0,
+    // A warning of the rows themselves: values that do not come back.
+    reversible: up.reversible && broken.length === 0 && !isLossy(findings, up),
     findings: [...findings, ...broken],
   }
 }
+
+const isLossy = (findings: readonly Finding[], up: Walk): boolean =>
+  findings.some((finding) => finding.code === 'DIFF106' && !up.findings.includes(finding))
 
 /** A way back that does not work is told, and does not hold up the way there. */
 const asWayBack = (finding: Finding): Finding => ({

@@ -13,17 +13,30 @@ export function commentedRenames(script: string): readonly Rename[] {
   let waiting: string | undefined
   for (const line of script.split(/\r?\n/)) {
     const [code = ''] = line.split('--')
-    const made = creating.exec(code)?.[1]
-    if (made !== undefined) table = bare(made)
-    const [, quoted, plain] = comment.exec(line) ?? []
-    const said = quoted?.replaceAll('""', '"') ?? plain ?? waiting
+    const made = madeIn(code)
+    table = made ?? table
+    const said = oldNameIn(line) ?? waiting
     const isBlank = code.trim() === ''
     waiting = isBlank ? said : undefined
-    if (said === undefined || isBlank) continue
-    renames.push(made === undefined ? columnRename(table, said, code) : { what: 'table', from: said, to: table })
+    if (said !== undefined && !isBlank) renames.push(renameOf({ made, table, said, code }))
   }
   return renames.filter(({ to }) => to !== '')
 }
+
+function madeIn(code: string): string | undefined {
+  const name = creating.exec(code)?.[1]
+  return name === undefined ? undefined : bare(name)
+}
+
+function oldNameIn(line: string): string | undefined {
+  const [, quoted, plain] = comment.exec(line) ?? []
+  return quoted?.replaceAll('""', '"') ?? plain
+}
+
+type Said = { readonly made: string | undefined; readonly table: string; readonly said: string; readonly code: string }
+
+const renameOf = ({ made, table, said, code }: Said): Rename =>
+  made === undefined ? columnRename(table, said, code) : { what: 'table', from: said, to: made }
 
 const columnRename = (table: string, from: string, code: string): Rename => ({
   what: 'column',

@@ -75,6 +75,7 @@ class Player {
 
   async rename(renames: readonly Rename[]): Promise<void> {
     for (const rename of renames) {
+      if (this.#failures.length > 0) return
       const statements = this.#order.ddl.rename(rename, this.current)
       await this.#play(statements)
       this.#statements.push(...statements)
@@ -112,6 +113,7 @@ class Player {
         await this.#order.scratch.run(sql.raw(text))
       } catch (error) {
         this.#failures.push(failed(text, driverWords(error)))
+        await this.#order.scratch.run(sql`rollback`).catch(() => 0) // there may be no transaction
         return
       }
     }

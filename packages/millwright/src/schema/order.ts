@@ -16,7 +16,7 @@ export function inOrder(entities: readonly Entity[]): readonly Entity[] {
     }
     if (waiting.delete(id)) done.push(entity)
   }
-  for (const entity of [...waiting.values()]) visit(entity, new Set())
+  for (const entity of entities.toSorted(byKind)) visit(entity, new Set())
   return done
 }
 

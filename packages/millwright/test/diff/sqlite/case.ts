@@ -7,7 +7,7 @@ export type Case = {
   /** Answers as typed: `rename column:t.a=b`, `fill t.a=0`, `using t.a=…`, `drop column:t.a`, `keep`. */
   readonly answers?: readonly string[]
   /** What a query gives after the up. */
-  readonly then?: Readonly<Record<string, readonly (readonly unknown[])[]>>
+  readonly gives?: Readonly<Record<string, readonly (readonly unknown[])[]>>
   /** Default: true, and then rows and schema come back whole. */
   readonly reversible?: boolean
   /** Default: false. */

@@ -93,9 +93,9 @@ async function thereAndBack(db: DatabaseSync, found: Difference, one: Case): Pro
 }
 
 /** A query may write too: it is taken back. */
-function expectAnswers(db: DatabaseSync, { then = {} }: Case): void {
+function expectAnswers(db: DatabaseSync, { gives = {} }: Case): void {
   db.exec('begin')
-  for (const [query, expected] of Object.entries(then)) {
+  for (const [query, expected] of Object.entries(gives)) {
     const rows = db.prepare(query).all()
     expect(
       rows.map((row) => Object.values(row)),

@@ -105,7 +105,9 @@ function readRules(reader: Reader): string {
     else if (reader.isNext('not', 'deferrable') || reader.isNext('deferrable')) deferred = readDeferral(reader)
     else reading = false
   }
-  const words = [...actions].filter(([, rule]) => !['no action', 'simple', 'none'].includes(rule)).sort()
+  const words = [...actions]
+    .filter(([, rule]) => !['no action', 'simple', 'none'].includes(rule))
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
   return `${words.map(([event, rule]) => ` ${event === 'match' ? '' : 'on '}${event} ${rule}`).join('')}${deferred}`
 }
 

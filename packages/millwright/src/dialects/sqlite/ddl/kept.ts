@@ -135,7 +135,7 @@ export const bringBackSequence = (name: string, keptAs: string, table: TableText
     ? [
         `insert into ${quote(sequenceName(keptAs))} select seq from sqlite_sequence where name = ${quoteText(name)}`,
         `delete from sqlite_sequence where name = ${quoteText(name)}`,
-        `insert into sqlite_sequence (name, seq) select ${quoteText(name)}, max(seq) from ${quote(sequenceName(keptAs))} having count(*) > 0`,
+        `insert into sqlite_sequence (name, seq) select ${quoteText(name)}, max(seq) from ${quote(sequenceName(keptAs))} having max(seq) > 0`,
         `drop table ${quote(sequenceName(keptAs))}`,
       ]
     : []

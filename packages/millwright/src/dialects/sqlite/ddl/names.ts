@@ -1,6 +1,6 @@
 import { syntax } from '../syntax.ts'
 
-export const quote = syntax.quote
+export const quote = (name: string): string => syntax.quote(name)
 
 export const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`
 

@@ -2,7 +2,7 @@ import { type Entity, idOf } from '../../../schema/catalogue.ts'
 import type { ConstraintText } from './constraint-text.ts'
 import { keepsColumns } from './kept.ts'
 import { isAtLeast, quote } from './names.ts'
-import { type ColumnText, readTable, type TableText } from './table-text.ts'
+import type { ColumnText, TableText } from './table-text.ts'
 import { columnOf, entityOf, fillFor, type TableWork, usingFor } from './table-work.ts'
 import { fold, nameOf, wordsOf } from './tokens.ts'
 
@@ -33,12 +33,16 @@ function alterColumn(work: TableWork, change: One): Ranked | undefined {
 }
 
 function addColumn(work: TableWork, column: ColumnText | undefined): Ranked | undefined {
-  if (column === undefined || fillFor(work, column.name) !== undefined || usingFor(work, column.name) !== undefined)
-    return undefined
-  if (work.order.direction === 'down' && keepsColumns(work) && column.generated === undefined) return undefined
+  if (column === undefined || isGiven(work, column)) return undefined
   const isKey = inlineOf(work.after, column.name).some(({ form }) => form === 'primary key' || form === 'unique')
   if (isKey || column.generated?.isStored === true || !hasPlainDefault(column)) return undefined
   return [[3, `add column ${column.source}`]]
+}
+
+/** Its values come from an expression, or from where they were kept. */
+function isGiven(work: TableWork, { name, generated }: ColumnText): boolean {
+  if (fillFor(work, name) !== undefined || usingFor(work, name) !== undefined) return true
+  return work.order.direction === 'down' && keepsColumns(work) && generated === undefined
 }
 
 /** A default that is the same for all rows there are; without one, a column that may not be null takes none of them. */
@@ -74,15 +78,16 @@ function stayingTexts({ order }: TableWork): readonly string[] {
 const mentions = (text: string, name: string): boolean =>
   wordsOf(text).some((word) => word.kind !== 'string' && fold(nameOf(text, word)) === fold(name))
 
-/** https://sqlite.org/lang_altertable.html#altertabsetnotnull */
+/** Since 3.53. https://sqlite.org/lang_altertable.html */
 function alterNull(work: TableWork, { name }: Entity): Ranked | undefined {
-  const [old, now] = [columnOf(work.before, name), columnOf(work.after, name)]
-  if (old === undefined || now === undefined || !isAtLeast(work.order.from.version, 3, 53)) return undefined
-  const isNamed = old.notNull.endsWith(')') || now.notNull.endsWith(')')
-  if (isNamed || (old.notNull !== '' && now.notNull !== '') || fillFor(work, name) !== undefined) return undefined
-  if (keepsColumns(work) && work.order.direction === 'down' && fillFor(work, name) !== undefined) return undefined
-  return [[4, `alter column ${quote(name)} ${now.notNull === '' ? 'drop not null' : `set ${now.notNull}`}`]]
+  const [old, now] = [nullRule(work.before, name), nullRule(work.after, name)]
+  const isNamed = [old, now].some((rule) => rule.endsWith(')'))
+  const isBoth = old !== '' && now !== ''
+  if (isNamed || isBoth || fillFor(work, name) !== undefined || !canAlterChecks(work)) return undefined
+  return [[4, `alter column ${quote(name)} ${now === '' ? 'drop not null' : `set ${now}`}`]]
 }
+
+const nullRule = (table: TableText, column: string): string => columnOf(table, column)?.notNull ?? ''
 
 function alterConstraint(work: TableWork, change: One): Ranked | undefined {
   const gone = change.kind === 'create' ? undefined : constraintIn(work.before, entityOf(change).name)
@@ -110,7 +115,3 @@ function addConstraint(work: TableWork, made: ConstraintText | undefined): Ranke
 }
 
 const canAlterChecks = ({ order }: TableWork): boolean => isAtLeast(order.from.version, 3, 53)
-
-/** The tables of a side, by folded name. */
-export const tableTexts = (entities: readonly Entity[]): ReadonlyMap<string, TableText> =>
-  new Map(entities.filter(({ kind }) => kind === 'table').map(({ name, sql }) => [fold(name), readTable(sql[0] ?? '')]))

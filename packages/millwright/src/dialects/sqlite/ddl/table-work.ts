@@ -85,12 +85,15 @@ export const storedInBoth = ({ before, after }: TableWork): readonly ColumnText[
 export const affinityIn = (table: TableText, column: ColumnText): Affinity => affinityOf(column.type, table.isStrict)
 
 /** What tells a row apart on both sides: the columns of an equal primary key, or the rowid; undefined where nothing does. */
-export function rowKey({ before, after }: Pick<TableWork, 'before' | 'after'>): readonly string[] | undefined {
+export function rowKey({ before, after, order }: TableWork): readonly string[] | undefined {
   const [old, now] = [keyOf(before), keyOf(after)]
   const isSame = old.length > 0 && old.map(fold).join('\0') === now.map(fold).join('\0')
   if (isSame && old.every((name) => sameType(before, after, name))) return now
   const rowid = rowidName(before, after)
-  return rowid === undefined || rowidColumn(before) !== rowidColumn(after) ? undefined : [rowid]
+  const [kept, left] = order.direction === 'up' ? [before, after] : [after, before]
+  // The rowid goes through the up unless a column becomes the rowid there.
+  const isCarried = rowidColumn(left) === undefined || rowidColumn(left) === rowidColumn(kept)
+  return rowid === undefined || !isCarried ? undefined : [rowid]
 }
 
 const sameType = (before: TableText, after: TableText, name: string): boolean =>

@@ -5,6 +5,7 @@ import type { DdlOrder, DdlScript } from '../../ddl.ts'
 import { closeGuard, openGuard } from './guard.ts'
 import { bringBackTable, keepColumns, keepTable } from './kept.ts'
 import { judge } from './judge.ts'
+import { hasMismatch } from './mismatch.ts'
 import { alterNatively } from './native.ts'
 import { quote } from './names.ts'
 import { rebuild } from './rebuild.ts'
@@ -29,7 +30,9 @@ export function write(order: DdlOrder): DdlScript {
     ...createsOf(order, rebuilt),
   ]
   const isGuarded = rebuilt.size > 0 || gone.length > 0
-  const statements = isGuarded ? [...openGuard, ...body, ...closeGuard] : body
+  const statements = isGuarded
+    ? [...openGuard(!hasMismatch(order.from)), ...body, ...closeGuard(!hasMismatch(order.to))]
+    : body
   return { statements: statements.map((text) => ({ text })), ...judge(order, rebuilt) }
 }
 

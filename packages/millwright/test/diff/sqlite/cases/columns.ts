@@ -7,7 +7,7 @@ export const columns: readonly Case[] = [
     from: 'create table t (a integer primary key)',
     to: 'create table t (a integer primary key, b text)',
     rows: 'insert into t values (1), (2)',
-    then: {
+    gives: {
       'select a, b from t': [
         [1, null],
         [2, null],
@@ -21,7 +21,7 @@ export const columns: readonly Case[] = [
     from: 'create table t (a integer primary key)',
     to: "create table t (a integer primary key, b text not null default 'it''s')",
     rows: 'insert into t values (1)',
-    then: { 'select b from t': [["it's"]] },
+    gives: { 'select b from t': [["it's"]] },
     has: /add column/,
   },
   {
@@ -29,7 +29,7 @@ export const columns: readonly Case[] = [
     from: 'create table t (a integer primary key)',
     to: 'create table t (a integer primary key, b text default current_timestamp, c integer default (1 + 1))',
     rows: 'insert into t values (1)',
-    then: { 'select length(b), c from t': [[19, 2]] },
+    gives: { 'select length(b), c from t': [[19, 2]] },
     has: /millwright_old_t/,
   },
   {
@@ -44,7 +44,7 @@ export const columns: readonly Case[] = [
     to: 'create table t (a integer primary key, name text, b text not null)',
     rows: "insert into t values (1, 'x'), (2, null)",
     answers: ["fill t.b=coalesce(name, '?')"],
-    then: { 'select b from t order by a': [['x'], ['?']] },
+    gives: { 'select b from t order by a': [['x'], ['?']] },
   },
   {
     name: 'a value is given by a query',
@@ -52,7 +52,7 @@ export const columns: readonly Case[] = [
     to: 'create table p (id integer primary key); create table t (a integer primary key, p integer not null references p)',
     rows: 'insert into p values (7), (9); insert into t values (1), (2)',
     answers: ['fill t.p=(select min(id) from p)'],
-    then: { 'select p from t': [[7], [7]] },
+    gives: { 'select p from t': [[7], [7]] },
   },
   {
     name: 'a column that was empty may not be any more',
@@ -74,7 +74,7 @@ export const columns: readonly Case[] = [
     to: 'create table t (a integer primary key, b text not null)',
     rows: "insert into t values (1, 'x'), (2, null)",
     answers: ["fill t.b='-'"],
-    then: { 'select b from t order by a': [['x'], ['-']] },
+    gives: { 'select b from t order by a': [['x'], ['-']] },
     reversible: false,
   },
   {
@@ -83,7 +83,7 @@ export const columns: readonly Case[] = [
     to: 'create table t (a integer primary key, b text not null)',
     rows: "insert into t values (1, 'x'), (2, null)",
     answers: ["fill t.b='-'", 'keep'],
-    then: { 'select b from t order by a': [['x'], ['-']] },
+    gives: { 'select b from t order by a': [['x'], ['-']] },
   },
   {
     name: 'a column may be empty again',
@@ -97,7 +97,7 @@ export const columns: readonly Case[] = [
     from: 'create table t (a integer primary key, b text, c text)',
     to: 'create table t (a integer primary key, c text)',
     rows: "insert into t values (1, 'x', 'y')",
-    then: { 'select * from t': [[1, 'y']] },
+    gives: { 'select * from t': [[1, 'y']] },
     has: /drop column "b"/,
     destructive: true,
     reversible: false,
@@ -147,7 +147,7 @@ export const columns: readonly Case[] = [
     from: 'create table t (a integer primary key, b text)',
     to: 'create table t (a integer primary key, b integer)',
     rows: "insert into t values (1, '15'), (2, '-3'), (3, null)",
-    then: {
+    gives: {
       'select typeof(b), b from t order by a': [
         ['integer', 15],
         ['integer', -3],
@@ -175,7 +175,7 @@ export const columns: readonly Case[] = [
     to: 'create table t (a integer primary key, b integer)',
     rows: "insert into t values (1, '12 mm'), (2, '007')",
     answers: ['using t.b=cast(b as integer)'],
-    then: { 'select b from t order by a': [[12], [7]] },
+    gives: { 'select b from t order by a': [[12], [7]] },
     destructive: true,
     reversible: false,
   },
@@ -185,7 +185,7 @@ export const columns: readonly Case[] = [
     to: 'create table t (a integer primary key, b integer)',
     rows: "insert into t values (1, '12 mm'), (2, '007'), (3, '4')",
     answers: ['using t.b=cast(b as integer)', 'keep'],
-    then: { 'select b from t order by a': [[12], [7], [4]] },
+    gives: { 'select b from t order by a': [[12], [7], [4]] },
     destructive: true,
   },
   {
@@ -193,7 +193,7 @@ export const columns: readonly Case[] = [
     from: 'create table t (a integer primary key, b integer)',
     to: 'create table t (a integer primary key, b text)',
     rows: 'insert into t values (1, 9007199254740993)',
-    then: { 'select typeof(b), b from t': [['text', '9007199254740993']] },
+    gives: { 'select typeof(b), b from t': [['text', '9007199254740993']] },
   },
   {
     name: 'a number too great for a float is refused',
@@ -207,7 +207,7 @@ export const columns: readonly Case[] = [
     from: 'create table t (a integer primary key, b text)',
     to: 'create table t (a integer primary key, b real)',
     rows: "insert into t values (1, '12.50'), (2, '3')",
-    then: { 'select b from t order by a': [[12.5], [3]] },
+    gives: { 'select b from t order by a': [[12.5], [3]] },
     reversible: false,
   },
   {
@@ -215,7 +215,7 @@ export const columns: readonly Case[] = [
     from: 'create table t (a integer primary key, b text)',
     to: 'create table t (a integer primary key, b datetime)',
     rows: "insert into t values (1, '2024-01-31 08:00:00')",
-    then: { 'select b from t': [['2024-01-31 08:00:00']] },
+    gives: { 'select b from t': [['2024-01-31 08:00:00']] },
     reversible: false,
   },
   {
@@ -235,21 +235,21 @@ export const columns: readonly Case[] = [
     from: 'create table t (a integer primary key, b integer not null default -1)',
     to: 'create table t (a integer primary key, b integer not null)',
     rows: 'insert into t (a) values (1)',
-    then: { 'select b from t': [[-1]] },
+    gives: { 'select b from t': [[-1]] },
   },
   {
     name: 'another collation',
     from: 'create table t (a integer primary key, b text)',
     to: 'create table t (a integer primary key, b text collate nocase)',
     rows: "insert into t values (1, 'x'), (2, 'X')",
-    then: { "select count(*) from t where b = 'x'": [[2]] },
+    gives: { "select count(*) from t where b = 'x'": [[2]] },
   },
   {
     name: 'a computed column is added in place',
     from: 'create table t (a integer primary key, b text)',
     to: 'create table t (a integer primary key, b text, c text as (upper(b)))',
     rows: "insert into t values (1, 'x')",
-    then: { 'select c from t': [['X']] },
+    gives: { 'select c from t': [['X']] },
     has: /add column/,
   },
   {
@@ -257,14 +257,14 @@ export const columns: readonly Case[] = [
     from: 'create table t (a integer primary key, b text)',
     to: 'create table t (a integer primary key, b text, c text generated always as (upper(b)) stored)',
     rows: "insert into t values (1, 'x')",
-    then: { 'select c from t': [['X']] },
+    gives: { 'select c from t': [['X']] },
   },
   {
     name: 'another expression of a computed column',
     from: 'create table t (a integer primary key, b text, c as (b || 1) stored)',
     to: 'create table t (a integer primary key, b text, c as (b || 2) stored)',
     rows: "insert into t (a, b) values (1, 'x')",
-    then: { 'select c from t': [['x2']] },
+    gives: { 'select c from t': [['x2']] },
   },
   {
     name: 'a computed column goes away and nothing is lost',
@@ -277,7 +277,7 @@ export const columns: readonly Case[] = [
     from: 'create table t (a integer primary key, b text, c text as (b || 1) stored)',
     to: 'create table t (a integer primary key, b text, c text)',
     rows: "insert into t (a, b) values (1, 'x')",
-    then: { 'select c from t': [['x1']] },
+    gives: { 'select c from t': [['x1']] },
   },
   {
     name: 'many changes of one table take one new table',
@@ -285,7 +285,7 @@ export const columns: readonly Case[] = [
     to: 'create table t (a integer primary key, b integer, c text not null default 0, e text unique)',
     rows: "insert into t values (1, '5', 'c', 'd')",
     answers: ['drop column:t.d', 'keep'],
-    then: { 'select b, c, e from t': [[5, 'c', null]] },
+    gives: { 'select b, c, e from t': [[5, 'c', null]] },
     destructive: true,
   },
 ]

@@ -137,7 +137,7 @@ export const constraints: readonly Case[] = [
     from: 'create table t (a integer primary key, b text)',
     to: 'create table t (a integer primary key autoincrement, b text)',
     rows: "insert into t values (5, 'x')",
-    then: { 'select seq from sqlite_sequence': [[5]] },
+    gives: { 'select seq from sqlite_sequence': [[5]] },
   },
   {
     name: 'AUTOINCREMENT goes, and its number is kept',
@@ -151,7 +151,7 @@ export const constraints: readonly Case[] = [
     from: 'create table t (a integer primary key autoincrement, b text)',
     to: 'create table t (a integer primary key autoincrement, b integer)',
     rows: "insert into t (b) values ('1'), ('2'), ('3'); delete from t where a = 3",
-    then: { 'insert into t (b) values (4) returning a': [[4]] },
+    gives: { 'insert into t (b) values (4) returning a': [[4]] },
     reversible: true,
   },
   {
@@ -173,7 +173,7 @@ export const constraints: readonly Case[] = [
     to: 'create table t (a integer primary key, b text, c integer) strict',
     rows: "insert into t values (1, 'x', 'two'), (2, 'x', 3)",
     answers: ["using t.c=case when typeof(c) = 'text' then null else c end", 'keep'],
-    then: { 'select c from t order by a': [[null], [3]] },
+    gives: { 'select c from t order by a': [[null], [3]] },
     destructive: true,
   },
   {
@@ -181,7 +181,7 @@ export const constraints: readonly Case[] = [
     from: 'create table t (a integer primary key, b any) strict',
     to: 'create table t (a integer primary key, b blob)',
     rows: "insert into t values (1, 'x'), (2, 5), (3, '007')",
-    then: { 'select typeof(b) from t order by a': [['text'], ['integer'], ['text']] },
+    gives: { 'select typeof(b) from t order by a': [['text'], ['integer'], ['text']] },
   },
   {
     name: 'WITHOUT ROWID comes',

@@ -38,7 +38,7 @@ export const tables: readonly Case[] = [
     to: 'create table t (a integer primary key)',
     rows: 'insert into p values (1); insert into t values (1, 1), (2, 1)',
     answers: ['keep', 'drop table:p'],
-    then: { 'select count(*) from t': [[2]] },
+    gives: { 'select count(*) from t': [[2]] },
     destructive: true,
   },
   {
@@ -74,7 +74,7 @@ export const tables: readonly Case[] = [
     to: 'create table item (id integer primary key, number text, price integer)',
     rows: "insert into part values (1, 'x', '5')",
     answers: ['rename table:part=item', 'rename column:part.sku=number'],
-    then: { 'select number, price from item': [['x', 5]] },
+    gives: { 'select number, price from item': [['x', 5]] },
   },
   {
     name: 'a column in a renamed table is asked for under its new name',
@@ -102,14 +102,14 @@ export const tables: readonly Case[] = [
     from: 'create table t (a integer primary key, b text)',
     to: 'create table t (\n  a integer primary key,\n  c text -- renamed from b\n)',
     rows: "insert into t values (1, 'x')",
-    then: { 'select c from t': [['x']] },
+    gives: { 'select c from t': [['x']] },
   },
   {
     name: 'the schema itself says what a table was called',
     from: 'create table part (a integer primary key, b text)',
     to: '-- renamed from part\ncreate table item (\n  a integer primary key,\n  -- renamed from b\n  c text\n)',
     rows: "insert into part values (1, 'x')",
-    then: { 'select c from item': [['x']] },
+    gives: { 'select c from item': [['x']] },
   },
   {
     name: 'two columns change places',
@@ -124,7 +124,7 @@ export const tables: readonly Case[] = [
     to: 'create table t (k integer primary key, b text, c text)',
     rows: "insert into t values (1, 'x', 'y')",
     answers: ['rename column:t.a=b', 'rename column:t.b=c'],
-    then: { 'select b, c from t': [['x', 'y']] },
+    gives: { 'select b, c from t': [['x', 'y']] },
   },
   {
     name: 'a column gets a new name and another type',
@@ -132,14 +132,14 @@ export const tables: readonly Case[] = [
     to: 'create table t (a integer primary key, c integer not null)',
     rows: "insert into t values (1, '5')",
     answers: ['rename column:t.b=c'],
-    then: { 'select c from t': [[5]] },
+    gives: { 'select c from t': [[5]] },
   },
   {
     name: 'a name in another case',
     from: 'create table Part (Id integer primary key, Sku text); create index i on Part (Sku)',
     to: 'create table part (id integer primary key, sku text); create index i on part (sku)',
     rows: "insert into part values (1, 'x')",
-    then: { "select name from sqlite_schema where type = 'table'": [['part']] },
+    gives: { "select name from sqlite_schema where type = 'table'": [['part']] },
   },
   {
     name: 'a column of another type goes, one comes: that is no rename',
@@ -184,13 +184,13 @@ export const tables: readonly Case[] = [
     from: 'create table t (a integer primary key, b text); create view v as select a from t; create view w as select * from v',
     to: 'create table t (a integer primary key, b text); create view v as select a, b from t; create view w as select * from v',
     rows: "insert into t values (1, 'x')",
-    then: { 'select * from w': [[1, 'x']] },
+    gives: { 'select * from w': [[1, 'x']] },
   },
   {
     name: 'a view changes and its triggers stay',
     from: 'create table t (a integer primary key, b text); create view v as select a from t; create trigger r instead of insert on v begin insert into t (a) values (new.a); end',
     to: 'create table t (a integer primary key, b text); create view v as select a, b from t; create trigger r instead of insert on v begin insert into t (a) values (new.a); end',
-    then: { 'insert into v (a) values (5) returning a': [[5]], 'select a from t': [[5]] },
+    gives: { 'insert into v (a) values (5) returning a': [[5]], 'select a from t': [[5]] },
   },
   {
     name: 'a trigger changes',

@@ -13,7 +13,7 @@ export const traps: readonly Case[] = [
     from: family('text'),
     to: family('integer'),
     rows: "insert into p values (1, '1'), (2, '2'); insert into c1 values (1, 1), (2, 2); insert into c2 values (1, 2); insert into c3 values (1, 2)",
-    then: {
+    gives: {
       'select * from c1': [
         [1, 1],
         [2, 2],
@@ -29,7 +29,7 @@ export const traps: readonly Case[] = [
     from: 'create table t (id integer primary key, boss integer references t (id) on delete cascade, n text)',
     to: 'create table t (id integer primary key, boss integer references t (id) on delete cascade, n integer)',
     rows: "insert into t values (1, null, '1'), (2, 1, '2'), (3, 2, '3')",
-    then: {
+    gives: {
       'select id, boss from t': [
         [1, null],
         [2, 1],
@@ -42,28 +42,28 @@ export const traps: readonly Case[] = [
     from: 'create table x (id integer primary key, y integer references y (id) on delete cascade, n text); create table y (id integer primary key, x integer references x (id) on delete cascade, n text)',
     to: 'create table x (id integer primary key, y integer references y (id) on delete cascade, n integer); create table y (id integer primary key, x integer references x (id) on delete cascade, n integer)',
     rows: "insert into x values (1, null, '1'); insert into y values (1, 1, '1'); update x set y = 1",
-    then: { 'select id, y from x': [[1, 1]], 'select id, x from y': [[1, 1]] },
+    gives: { 'select id, y from x': [[1, 1]], 'select id, x from y': [[1, 1]] },
   },
   {
     name: 'triggers are not fired and are there afterwards',
     from: "create table log (what text); create table t (a integer primary key, b text); create trigger i after insert on t begin insert into log values ('i'); end; create trigger d after delete on t begin insert into log values ('d'); end; create trigger u before update on t begin select raise(abort, 'never'); end",
     to: "create table log (what text); create table t (a integer primary key, b integer not null); create trigger i after insert on t begin insert into log values ('i'); end; create trigger d after delete on t begin insert into log values ('d'); end; create trigger u before update on t begin select raise(abort, 'never'); end",
     rows: "insert into t values (1, '1'), (2, '2'); delete from log",
-    then: { 'select * from log': [], "select count(*) from sqlite_schema where type = 'trigger'": [[3]] },
+    gives: { 'select * from log': [], "select count(*) from sqlite_schema where type = 'trigger'": [[3]] },
   },
   {
     name: 'a trigger of another table that writes into this one stays',
     from: 'create table t (a integer primary key, b text); create table s (x integer); create trigger r after insert on s begin insert into t values (new.x, new.x); end',
     to: 'create table t (a integer primary key, b integer); create table s (x integer); create trigger r after insert on s begin insert into t values (new.x, new.x); end',
     rows: 'insert into s values (1)',
-    then: { "select sql like '%into t values%' from sqlite_schema where name = 'r'": [[1]] },
+    gives: { "select sql like '%into t values%' from sqlite_schema where name = 'r'": [[1]] },
   },
   {
     name: 'views on views on a table made anew',
     from: 'create table t (a integer primary key, b text); create view v as select a, b from t; create view w as select a from v; create trigger r instead of delete on w begin delete from t where a = old.a; end',
     to: 'create table t (a integer primary key, b integer); create view v as select a, b from t; create view w as select a from v; create trigger r instead of delete on w begin delete from t where a = old.a; end',
     rows: "insert into t values (1, '1')",
-    then: { 'select * from w': [[1]] },
+    gives: { 'select * from w': [[1]] },
   },
   {
     name: 'indexes of a table made anew keep their form',
@@ -76,21 +76,21 @@ export const traps: readonly Case[] = [
     from: 'create table "select" ("a""b" integer primary key, "order by" text, [group] text, `x.y` text, "ключ" text); create index "in dex" on "select" ("order by")',
     to: 'create table "select" ("a""b" integer primary key, "order by" integer, [group] text not null, `x.y` text, "ключ" text, "new col" text default \'"\'); create index "in dex" on "select" ("order by")',
     rows: "insert into \"select\" values (1, '5', 'g', 'd', 'k')",
-    then: { 'select "order by", "new col" from "select"': [[5, '"']] },
+    gives: { 'select "order by", "new col" from "select"': [[5, '"']] },
   },
   {
     name: 'a table whose name holds a quote',
     from: `create table "it's" (a integer primary key autoincrement, b text)`,
     to: `create table "it's" (a integer primary key autoincrement, b integer)`,
     rows: `insert into "it's" (b) values ('1'), ('2'); delete from "it's" where a = 2`,
-    then: { 'select seq from sqlite_sequence': [[2]] },
+    gives: { 'select seq from sqlite_sequence': [[2]] },
   },
   {
     name: 'a column called rowid',
     from: 'create table t (rowid text, b text)',
     to: 'create table t (rowid text, b integer)',
     rows: "insert into t (_rowid_, rowid, b) values (5, 'x', '1'), (9, 'y', '2')",
-    then: {
+    gives: {
       'select _rowid_ as n, rowid from t': [
         [5, 'x'],
         [9, 'y'],
@@ -102,14 +102,14 @@ export const traps: readonly Case[] = [
     from: 'create table t (b text)',
     to: 'create table t (b integer)',
     rows: "insert into t (rowid, b) values (5, '1'), (9, '2')",
-    then: { 'select rowid from t': [[5], [9]] },
+    gives: { 'select rowid from t': [[5], [9]] },
   },
   {
     name: 'a virtual table and its shadows are left alone',
     from: 'create table t (a integer primary key, b text); create virtual table f using fts5 (b, content=t, content_rowid=a); create trigger r after insert on t begin insert into f (rowid, b) values (new.a, new.b); end',
     to: 'create table t (a integer primary key, b text not null, c integer default 1); create virtual table f using fts5 (b, content=t, content_rowid=a); create trigger r after insert on t begin insert into f (rowid, b) values (new.a, new.b); end',
     rows: "insert into t values (1, 'some words')",
-    then: { "select rowid from f where f match 'words'": [[1]] },
+    gives: { "select rowid from f where f match 'words'": [[1]] },
     lacks: /fts5|"f/,
   },
   {
@@ -143,7 +143,7 @@ export const traps: readonly Case[] = [
     from: 'create table t (b text)',
     to: 'create table t (a integer primary key, b text)',
     rows: "insert into t values ('x'), ('y')",
-    then: {
+    gives: {
       'select a, b from t': [
         [1, 'x'],
         [2, 'y'],
