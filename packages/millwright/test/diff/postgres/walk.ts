@@ -93,7 +93,6 @@ export async function settled(place: Place, db: Queries): Promise<Catalogue> {
 
 export const difference = (a: Catalogue, b: Catalogue): readonly string[] =>
   compare(a.entities, b.entities).map((change) => {
-    if (change.kind === 'rename') return 'rename'
     const { kind, of, name, facts } = change.kind === 'alter' ? change.to : change.entity
     const before = change.kind === 'alter' ? `${JSON.stringify(change.from.facts)} → ` : ''
     return `${change.kind} ${kind} ${of ?? ''}.${name} ${before}${JSON.stringify(facts)}`

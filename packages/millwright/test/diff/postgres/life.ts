@@ -1,0 +1,48 @@
+import { expect } from 'vitest'
+import type { Difference } from '../../../src/diff/diff.ts'
+import { isBlocking } from '../../../src/kernel/finding.ts'
+import type { Queries } from '../../../src/kernel/connection.ts'
+import { sql } from '../../../src/kernel/sql.ts'
+import { type Case, differ, difference, make, type Place, rowsOf, runAll, settled } from './walk.ts'
+
+/** The whole life of a case: there, looked at, nothing left to do, back, looked at, and there again. */
+export async function walkCase(place: Place, each: Case): Promise<void> {
+  const db = await make(place, each.from, each.rows ?? '')
+  try {
+    const found = await differ(place, each)
+    if (each.asks !== undefined) return expectQuestions(found, each.asks)
+    expect(found.findings.filter(isBlocking)).toEqual([])
+    if (each.destructive !== undefined) expect(found.destructive, 'destructive').toBe(each.destructive)
+    if (each.reversible !== undefined) expect(found.reversible, 'reversible').toBe(each.reversible)
+    await walkWays(place, each, { db, found })
+  } finally {
+    await db.close()
+  }
+}
+
+const expectQuestions = ({ findings, up }: Difference, codes: readonly string[]): void => {
+  expect(findings.filter(isBlocking).map(({ code }) => code)).toEqual(codes)
+  expect(up.framed).toEqual([])
+}
+
+type Walked = { readonly db: Queries; readonly found: Difference }
+
+async function walkWays(place: Place, each: Case, { db, found }: Walked): Promise<void> {
+  const wanted = await make(place, each.to)
+  const [start, goal] = [await settled(place, db), await settled(place, wanted)]
+  await wanted.close()
+  const rows = await rowsOf(place, db)
+  await runAll(db, found.up.framed)
+  expect(difference(await settled(place, db), goal), 'after up').toEqual([])
+  await runAll(db, found.down.framed)
+  expect(difference(await settled(place, db), start), 'after down').toEqual([])
+  if (found.reversible) expect(await rowsOf(place, db), 'rows after down').toEqual(rows)
+  await runAll(db, found.up.framed)
+  expect(difference(await settled(place, db), goal), 'after up again').toEqual([])
+  if (each.look !== undefined) await expectRows(db, each.look)
+}
+
+async function expectRows(db: Queries, [query, ...rows]: readonly [string, ...string[]]): Promise<void> {
+  const found = await db.all(sql.raw(query))
+  expect(found.map((row) => Object.values(row).map(String).join(' ')), query).toEqual(rows)
+}
