@@ -29,7 +29,17 @@ export interface Queries {
   insert(into: InsertInto, rows: readonly (readonly Value[])[]): Promise<readonly InsertException[]>
 }
 
+/** Rows on their way into a table: they travel while more of them are made. Nothing else may be asked meanwhile. */
+export interface Insertion {
+  /** Hands rows on; waits only while the database is far behind. False when one of them has no way to be stored. */
+  add(rows: readonly (readonly Value[])[]): Promise<boolean>
+  /** Whether all of them stand in the table now; else none does, and the transaction is as it was before. */
+  end(): Promise<boolean>
+}
+
 export interface Transaction extends Queries {
+  /** The quickest way for many rows, where a database has one that knows no exceptions. */
+  openInsertion?(into: InsertInto): Promise<Insertion>
   /** Undoes only the work's statements when it throws, and throws again. */
   savepoint<T>(work: () => Promise<T>): Promise<T>
 }

@@ -16,16 +16,25 @@ export type Undo = {
   readonly changed: readonly (readonly [key: readonly Value[], before: readonly Value[], after: string])[]
 }
 
-export const writeUndo = async (tx: Queries, key: StepKey, undo: Undo): Promise<void> => {
-  if (undo.created.length === 0 && undo.changed.length === 0) return
+/** An undo that is being written; some of what was created may be text already. */
+export type Written = Undo & { readonly packed?: readonly string[] }
+
+export const writeUndo = async (tx: Queries, key: StepKey, undo: Written): Promise<void> => {
+  if (undo.created.length + undo.changed.length + (undo.packed?.length ?? 0) === 0) return
   await tx.run(sql`insert into millwright_journal (run, migration, step, part, payload)
     values (${key.run}, ${key.migration}, ${key.step}, 0, ${packUndo(undo)})`)
 }
 
-/** The text of {@link packValues}, in a third of its time: a batch has one entry for each of its rows. */
-function packUndo({ created, ...rest }: Undo): string {
-  const entries = created.map(([key, after]) => `[${packKey(key)},"${after}"]`)
+function packUndo({ created, packed = [], ...rest }: Written): string {
+  const entries = created.length === 0 ? packed : [...packed, packEntries(created)]
   return `{"created":[${entries.join(',')}],${packValues(rest).slice(1)}`
+}
+
+/** The text of {@link packValues}, in a third of its time: a batch has one entry for each of its rows. */
+export function packEntries(created: Undo['created']): string {
+  let text = ''
+  for (const [key, after] of created) text += `${text === '' ? '' : ','}[${packKey(key)},"${after}"]`
+  return text
 }
 
 const packKey = (key: readonly Value[]): string => (key.every(isText) ? JSON.stringify(key) : packValues(key))

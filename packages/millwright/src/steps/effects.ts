@@ -2,7 +2,7 @@ import { RowSum } from '../backup/fingerprint.ts'
 import { addCounters, type Counters, noCounters } from '../kernel/counters.ts'
 import { oneLine } from '../kernel/text.ts'
 import type { Value } from '../kernel/value.ts'
-import type { Undo } from '../ledger/journal.ts'
+import { packEntries, type Written } from '../ledger/journal.ts'
 import type { Lineage } from '../ledger/lineage.ts'
 import type { Notes, Part, Sums } from '../ledger/parts.ts'
 import type { Reject } from '../ledger/rejects.ts'
@@ -16,6 +16,8 @@ export type Effects = {
   rows: number
   counters: Counters
   readonly created: (readonly [readonly Value[], string])[]
+  /** What stood in `created` and is only written down from there on, as text: it is large, and nobody reads it. */
+  readonly packed: string[]
   readonly changed: (readonly [readonly Value[], readonly Value[], string])[]
   readonly rejects: Reject[]
   readonly lineage: Lineage[]
@@ -29,11 +31,19 @@ export const newEffects = (table: string, columns: readonly string[]): Effects =
   rows: 0,
   counters: noCounters,
   created: [],
+  packed: [],
   changed: [],
   rejects: [],
   lineage: [],
   notes: new Map(),
 })
+
+/** Turns what a block created into the text in which the journal keeps it. */
+export function packCreated(effects: Effects): void {
+  if (effects.created.length === 0) return
+  effects.packed.push(packEntries(effects.created))
+  effects.created.length = 0
+}
 
 export function noteOn(effects: Effects, note: Note, sample: string): void {
   const name = `${note.code} ${note.field}`
@@ -46,11 +56,12 @@ export function noteOn(effects: Effects, note: Note, sample: string): void {
   }
 }
 
-export const undoOf = (effects: Effects, key: readonly string[]): Undo => ({
+export const undoOf = (effects: Effects, key: readonly string[]): Written => ({
   table: effects.table,
   key,
   columns: effects.columns,
   created: effects.created,
+  packed: effects.packed,
   changed: effects.changed,
 })
 

@@ -1,5 +1,5 @@
 import type { Dialect } from '../dialects/dialect.ts'
-import type { Connection, Queries, RowBlock, Transaction } from '../kernel/connection.ts'
+import type { Connection, InsertInto, Insertion, Queries, RowBlock, Transaction } from '../kernel/connection.ts'
 import { render, type Sql } from '../kernel/sql.ts'
 
 /** One call of the driver. `at` counts from 1 over all connections of the dialect. */
@@ -72,11 +72,22 @@ async function transact<T>(
 
 const watchTransaction = (counting: Counting, tx: Transaction): Transaction => ({
   ...watchQueries(counting, tx),
+  ...(tx.openInsertion === undefined
+    ? {}
+    : { openInsertion: (into: InsertInto) => watchInsertion(counting, tx, into) }),
   savepoint: async (work) => {
     await counting.watch.before?.(callOf(counting, 'savepoint', ''))
     return tx.savepoint(work)
   },
 })
+
+/** Announced when it is opened and when it is ended: the rows between are on their way, and nobody knows where. */
+async function watchInsertion(counting: Counting, tx: Transaction, into: InsertInto): Promise<Insertion> {
+  const call = () => callOf(counting, 'insert', into.table)
+  const open = () => (tx.openInsertion as NonNullable<Transaction['openInsertion']>)(into)
+  const insertion = await announce(counting, call(), open)
+  return { add: (rows) => insertion.add(rows), end: () => announce(counting, call(), () => insertion.end()) }
+}
 
 function watchQueries(counting: Counting, db: Queries): Queries {
   const call = (kind: DriverCall['kind'], query: Sql): DriverCall =>

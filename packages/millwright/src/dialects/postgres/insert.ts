@@ -62,7 +62,8 @@ async function tryCopy(session: Session, into: InsertInto, rows: readonly Placed
   }
 }
 
-export const targetOf = ({ table, columns }: InsertInto): string => `${quoteTable(table)} (${columns.map(quote).join(', ')})`
+export const targetOf = ({ table, columns }: InsertInto): string =>
+  `${quoteTable(table)} (${columns.map(quote).join(', ')})`
 
 function* chunksOf(rows: readonly PlacedRow[]): Generator<Uint8Array> {
   let text = ''

@@ -1,4 +1,10 @@
-import type { InsertException, InsertInto, Insertion, Transaction, TransactionOptions } from '../../kernel/connection.ts'
+import type {
+  InsertException,
+  InsertInto,
+  Insertion,
+  Transaction,
+  TransactionOptions,
+} from '../../kernel/connection.ts'
 import type { Value } from '../../kernel/value.ts'
 import { withoutForeignKeys } from './foreign-keys.ts'
 import { insertRows } from './insert.ts'

@@ -12,14 +12,19 @@ import { measureTable } from '../measure.ts'
 import { noColumn, noProgress } from '../problems.ts'
 import type { Position, SourceChunk } from '../../sources/source.ts'
 import { beginLoad, type Detail, type Loading } from './begin.ts'
+import { Gait } from './gait.ts'
 import { makePreparer, type Prepared, type Preparer } from './prepare.ts'
 import { type Open, pickFirsts, readTwinKeys, settleTwins } from './settle.ts'
 import { targetOf } from './target.ts'
-import { type Pace, writeBatch } from './write.ts'
-import { takenLater, type Writing } from './writing.ts'
+import { type BatchWriter, notWhole, StreamWriter } from './stream.ts'
+import { writeBatch } from './write.ts'
+import { type Batch, takenLater, type Writing } from './writing.ts'
 
 /** Where the source stands, and what of it is not yet in the batch under way. */
 type Read = { readonly position: Position; readonly prepared: readonly Prepared[]; readonly bytes: number }
+
+/** So many records are read, checked and written while they are young: V8 copies what lives for longer, and that several times. */
+const blockRows = 200
 
 /** A load under way. */
 type Run = {
@@ -30,7 +35,7 @@ type Run = {
   part: Part
   /** How many records the next batch should have. */
   rows: number
-  pace: Pace
+  readonly gait: Gait
   readonly patience: Patience
 }
 
@@ -46,7 +51,7 @@ export async function* runLoad(context: StepContext, loading: Loading): Events<S
     preparer: makePreparer(step, loading.spec),
     part,
     rows: firstBatchRows(context.batch),
-    pace: 'together',
+    gait: new Gait(),
     patience: new Patience(context),
   }
   const total = { rows: detail.pin.records, certainty: 'exact' } as const
@@ -70,7 +75,7 @@ async function* readAll(run: Run): Events<StepEnd> {
 async function* readOn(run: Run): Events<StepEnd | 'again'> {
   const { context, loading, part } = run
   const from = part.record === 0 ? undefined : { record: part.record, mark: part.mark }
-  await using reader = readerOf(run, loading.source.read(from, Math.min(1000, context.batch.maxRows)))
+  await using reader = readerOf(run, loading.source.read(from, Math.min(blockRows, context.batch.maxRows)))
   for (let first = await reader.next(); first !== undefined; first = await reader.next()) {
     if ((yield* writeFrom(run, first, reader)) === 'again') return 'again'
     if (await context.isPauseWanted()) return 'paused'
@@ -123,19 +128,29 @@ async function commitFrom(run: Run, first: Read, reader: Reader): Promise<BatchE
   const to = { ...first.position, state: 'running' as const }
   try {
     const end = await commit(run, to, async (writing, tx) => {
+      const writer = writerOf(run, { ...writing, tx })
       for await (const { prepared, position } of batchFrom(run, first, reader)) {
-        await writeBatch({ ...writing, tx }, prepared, run.pace)
+        await writer.add(prepared)
         Object.assign(to, position)
       }
+      await writer.end()
     })
-    run.pace = 'together'
+    run.gait.went()
     run.patience.renew()
     return end.adopted ? 'again' : end
   } catch (error) {
-    if (error === takenLater) run.pace = 'singly'
+    if (error === takenLater) run.gait.singly()
+    else if (error === notWhole) run.gait.stumbled()
     else if (!(await run.patience.bears(error))) throw error
     return 'again'
   }
+}
+
+function writerOf(run: Run, batch: Batch): BatchWriter {
+  const { pace } = run.gait
+  if (pace === 'streamed' && batch.tx.openInsertion !== undefined && mayReadOn(run)) return new StreamWriter(batch)
+  const add = (records: readonly Prepared[]) => writeBatch(batch, records, pace === 'singly' ? pace : 'together')
+  return { add, end: async () => undefined }
 }
 
 /**

@@ -16,25 +16,18 @@ export function acceptRow(batch: Batch, arrival: Arrival, row: readonly Value[])
   noteWritten(arrival, row)
   const settled = batch.target.settled(row)
   if (settled === undefined || !batch.startedEmpty) return acceptSlowly(batch, row, settled)
-  bookRow(batch, row, settled)
+  bookSettled(batch, row, settled)
 }
 
-function noteWritten(arrival: Arrival, row: readonly Value[]): void {
+export function noteWritten(arrival: Arrival, row: readonly Value[]): void {
   arrival.written = arrival.written.length === 0 ? [row] : [...arrival.written, row]
   arrival.outcome ??= 'inserted'
 }
 
 /** Books many rows at once, where the database can be asked for all of them together. */
-export async function acceptTogether(
-  batch: Batch,
-  owners: readonly Arrival[],
-  rows: readonly (readonly Value[])[],
-): Promise<void> {
+export async function acceptTogether(batch: Batch, rows: readonly (readonly Value[])[]): Promise<void> {
   const stored = await batch.target.settleAll(batch.tx, rows)
-  for (const [at, row] of rows.entries()) {
-    noteWritten(owners[at] as Arrival, row)
-    bookRow(batch, row, stored[at] as readonly Value[])
-  }
+  for (const [at, row] of rows.entries()) bookSettled(batch, row, stored[at] as readonly Value[])
   if (!batch.startedEmpty) await rememberKeys(batch, rows)
 }
 
@@ -48,15 +41,16 @@ async function rememberKeys({ tx, key, target }: Batch, rows: readonly (readonly
 
 async function acceptSlowly(batch: Batch, row: readonly Value[], settled: readonly Value[] | undefined): Promise<void> {
   const key = batch.target.keyOf(row)
-  bookRow(batch, row, settled ?? ((await batch.target.read(batch.tx, key)) as readonly Value[]))
+  bookSettled(batch, row, settled ?? ((await batch.target.read(batch.tx, key)) as readonly Value[]))
   if (!batch.startedEmpty) await rememberKey(batch, key, keyMarks.seen)
 }
 
-function bookRow({ target, effects }: Batch, row: readonly Value[], stored: readonly Value[]): void {
+/** Books a row that reads back like this. */
+export function bookSettled({ target, effects, spec }: Batch, row: readonly Value[], stored: readonly Value[]): void {
   const digest = rowDigest(stored)
   effects.sum.add(digest)
   effects.rows++
-  effects.created.push([target.keyOf(row), digest])
+  if (spec.undo !== 'drop-created') effects.created.push([target.keyOf(row), digest])
 }
 
 /** What is known of a key, as bits: more than one record has it; it was a row's that stood there before the step. */

@@ -7,7 +7,7 @@ import type { LoadSpec } from '../declared.ts'
 import { noteOn } from '../effects.ts'
 import { collide } from './collide.ts'
 import type { Prepared } from './prepare.ts'
-import { acceptRow, acceptTogether, insertRows, refuse } from './rows.ts'
+import { acceptRow, acceptTogether, insertRows, noteWritten, refuse } from './rows.ts'
 import { type Arrival, type Batch, nameKey, pushReject, type Writing } from './writing.ts'
 
 /**
@@ -24,6 +24,11 @@ export async function writeBatch(batch: Batch, records: readonly Prepared[], pac
   else if (mayRename(batch.spec))
     await writeTogether({ ...batch, brought: once(() => keysOf(batch, records)) }, arrivals)
   else await writeAll(batch, arrivals)
+  bookAll(batch, arrivals)
+}
+
+/** Says what became of each record, after all of its rows are settled. */
+export function bookAll(batch: Batch, arrivals: readonly Arrival[]): void {
   const counters = { ...noCounters, read: arrivals.length }
   for (const arrival of arrivals) counters[book(batch, arrival)]++
   batch.effects.counters = addCounters(batch.effects.counters, counters)
@@ -32,7 +37,7 @@ export async function writeBatch(batch: Batch, records: readonly Prepared[], pac
 const none: never[] = []
 
 /** Everything here is made for every record, so what most records do not need is shared. */
-const arrive = (records: readonly Prepared[]): readonly Arrival[] =>
+export const arrive = (records: readonly Prepared[]): readonly Arrival[] =>
   records.map((prepared): Arrival => ({ prepared, outcome: undefined, written: none }))
 
 const mayRename = ({ twins }: LoadSpec<unknown>): boolean => typeof twins === 'object' && 'rename' in twins
@@ -100,7 +105,11 @@ async function writeTogether(batch: Batch, arrivals: readonly Arrival[]): Promis
 
 async function acceptAll(batch: Batch, { rows, owners }: Owned, left: ReadonlySet<number>): Promise<void> {
   const isKept = (_: unknown, at: number): boolean => !left.has(at)
-  if (batch.target.asks) return acceptTogether(batch, owners.filter(isKept), rows.filter(isKept))
+  if (batch.target.asks) {
+    for (let at = 0; at < rows.length; at++)
+      if (!left.has(at)) noteWritten(owners[at] as Arrival, rows[at] as readonly Value[])
+    return acceptTogether(batch, rows.filter(isKept))
+  }
   for (let at = 0; at < rows.length; at++) {
     if (left.has(at)) continue
     const booked = acceptRow(batch, owners[at] as Arrival, rows[at] as readonly Value[])
@@ -115,7 +124,6 @@ const meetException = (batch: Batch, { arrival, row }: Met, exception: InsertExc
     ? collide(batch, arrival, row)
     : refuse(batch, arrival, { rule: 'constraint', path: '', message: exception.words })
 
-/** Says what became of a record, after all of its rows are settled. */
 function book(writing: Writing, arrival: Arrival): Outcome {
   const { prepared } = arrival
   const { effects } = writing
