@@ -14,6 +14,12 @@ export async function onConnection<T>(project: Project, work: (db: Connection) =
   }
 }
 
+/**
+ * Keeps a connection open while some work opens and closes others: an embedded database is started once then, and not each
+ * time.
+ */
+export const keptOpen = <T>(project: Project, work: () => Promise<T>): Promise<T> => onConnection(project, () => work())
+
 /** The same, as this system's rules ask a database. */
 export const onDatabase = <T>(project: Project, work: (db: Database) => Promise<T>): Promise<T> =>
   onConnection(project, (db) => work(throughEngine(project, db)))

@@ -5,7 +5,7 @@ import { onDatabase } from '../database/engine.ts'
 import { measured } from '../move/invariants.ts'
 import { keptPrints } from '../move/kept-columns.ts'
 import { lastId } from '../reports/step-book.ts'
-import { noDatabase, otherHistory, runIsOpen } from './problems.ts'
+import { otherHistory, runIsOpen } from './problems.ts'
 
 /** Where a database stands before anything is done. */
 export type Look = {
@@ -30,9 +30,8 @@ const legacyTables = [
   'stock_adjustments',
 ] as const
 
-/** Looks at a database that is about to be migrated. @throws ABP301, ABP302, ABP303 */
+/** Looks at a database that is about to be migrated. @throws ABP302, ABP303 */
 export async function lookAt(project: Project): Promise<Look> {
-  if (!(await project.dialect.exists(project.url))) throw noDatabase(project.target)
   const { migrations, lastRun } = await status(project)
   const isMoved = migrations.some(({ id, state }) => id === lastId && state === 'applied')
   const isBegun = migrations.some(({ run }) => run !== undefined && run === lastRun?.id)

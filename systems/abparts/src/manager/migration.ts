@@ -4,9 +4,11 @@ import { proveBackup } from '../backup/prove.ts'
 import { writeBackup } from '../backup/write.ts'
 import { validateDatabase } from '../checks/validate.ts'
 import type { Database } from '../database/database.ts'
-import { onConnection, onDatabase } from '../database/engine.ts'
+import { keptOpen, onConnection, onDatabase } from '../database/engine.ts'
 import { compared } from '../move/invariants.ts'
+import type { MoveOptions } from '../move/options.ts'
 import { optionsIn } from '../move/params.ts'
+import { worksOf } from '../move/steps.ts'
 import type { MigrationReport } from '../reports/migration-report.ts'
 import { lastId } from '../reports/step-book.ts'
 import { noCounts } from '../reports/steps.ts'
@@ -14,6 +16,7 @@ import { type Ending, ending } from './ending.ts'
 import { broughtAbout, isBad, marked, stopping } from './judge.ts'
 import { type Look, lookAt, measureAll } from './look.ts'
 import { type ManagerOptions, placesOf, projectOf, type RunFlags } from './options.ts'
+import { noDatabase } from './problems.ts'
 import { Records } from './records.ts'
 import { takeBack } from './take-back.ts'
 import { unchangedCounts } from './unchanged.ts'
@@ -37,10 +40,21 @@ export async function migrate(options: ManagerOptions, flags: RunFlags): Promise
   const found = await projectOf(options, flags)
   const project = { ...found, clock: { ...found.clock, id: () => records.id } }
   const migration = { options, flags, project, records }
-  optionsIn(project.params)
-  const look = await lookAt(project)
-  records.begun(project)
-  return records.report(project, await guarded(migration, look))
+  records.book.describe(wordsOf(optionsIn(project.params)))
+  const run = async (): Promise<MigrationReport> => {
+    const look = await lookAt(project)
+    records.begun(project)
+    return records.report(project, await guarded(migration, look))
+  }
+  if (!(await project.dialect.exists(project.url))) throw noDatabase(project.target)
+  return flags.dryRun === true ? run() : keptOpen(project, run) // what is copied must be let go
+}
+
+/** What the plan says that each step does. */
+function wordsOf(options: MoveOptions): ReadonlyMap<string, string> {
+  const words = new Map<string, string>()
+  for (const work of worksOf(options)) words.set(work.step, `${words.get(work.step) ?? ''}${JSON.stringify(work)}`)
+  return words
 }
 
 async function guarded(migration: Migration, look: Look): Promise<Ending> {
@@ -98,8 +112,10 @@ const listed = (results: readonly { readonly id: string; readonly message: strin
 async function rehearseMove(migration: Migration): Promise<Ending> {
   const { project, records } = migration
   records.book.skip('backup_existing_data')
-  const before = await onConnection(project, (db) => fingerprintsOf(db))
-  const values = await measureBefore(project)
+  const [before, values] = await keptOpen(
+    project,
+    async () => [await onConnection(project, (db) => fingerprintsOf(db)), await measureBefore(project)] as const,
+  )
   const result = await rehearse(project, {
     ...watching(migration),
     target: lastId,

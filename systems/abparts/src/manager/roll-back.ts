@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type Project, rollback, status } from 'millwright'
 import { readBackup } from '../backup/read.ts'
 import { backupName } from '../backup/write.ts'
-import { onDatabase } from '../database/engine.ts'
+import { keptOpen, onDatabase } from '../database/engine.ts'
 import { MigrationLog } from '../reports/log.ts'
 import type { MigrationStatus, RunVerdict } from '../reports/migration-report.ts'
 import { lastId } from '../reports/step-book.ts'
@@ -41,9 +41,13 @@ export type RollbackReport = {
  * @throws ABP213, ABP301, ABP304, ABP305, ABP306, and what the engine refuses
  */
 export async function rollBackMigration(options: ManagerOptions, flags: RollbackFlags): Promise<RollbackReport> {
-  const started_at = new Date().toISOString()
   const project = await projectOf(options)
   if (!(await project.dialect.exists(project.url))) throw noDatabase(project.target)
+  return keptOpen(project, () => undo(project, options, flags))
+}
+
+async function undo(project: Project, options: ManagerOptions, flags: RollbackFlags): Promise<RollbackReport> {
+  const started_at = new Date().toISOString()
   const run = await runToUndo(project, flags)
   const { reports, logs } = placesOf(options)
   const conflicts_file = await clearConflicts(project, { flags, directory: reports, id: run })

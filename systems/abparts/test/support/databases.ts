@@ -4,9 +4,9 @@ import type { Database } from '../../src/database/database.ts'
 import { openDatabase } from '../../src/database/open.ts'
 
 /** The server of the tests; each file makes a database of its own there and drops it. */
-const server = process.env['ABPARTS_TEST_POSTGRES'] ?? 'postgres://postgres@127.0.0.1:5432/postgres'
+export const server = process.env['ABPARTS_TEST_POSTGRES'] ?? 'postgres://postgres@127.0.0.1:5432/postgres'
 
-const serverAnswers = await answers()
+export const serverAnswers = await answers()
 
 async function answers(): Promise<boolean> {
   try {
