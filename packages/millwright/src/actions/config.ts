@@ -14,6 +14,8 @@ export type Config = {
   /** What screens and reports call the database. */
   readonly label?: string | undefined
   readonly migrations?: string | undefined
+  /** The file with the wanted schema (default: schema.sql). */
+  readonly schema?: string | undefined
   /** Parameters for moves; `--param` on the command line goes before. */
   readonly params?: Readonly<Record<string, string>> | undefined
   /** The folder for reports. */
@@ -43,6 +45,7 @@ const schema: z.ZodMiniType<Config> = z.strictObject({
   database: z.string().check(z.minLength(1)),
   label: z.optional(z.string()),
   migrations: z.optional(z.string()),
+  schema: z.optional(z.string()),
   params: z.optional(z.record(z.string(), z.string())),
   reports: z.optional(z.string()),
   backups: z.optional(

@@ -26,11 +26,32 @@ export type DiffFlags = TypedAnswers & {
 
 /** Compares two sides: .sql files, databases, or `migrations`. @throws DIFF2xx */
 export async function diffSides(flags: DiffFlags): Promise<Difference> {
+  const { from, to, dialect } = await findPlaces(flags)
+  return compareSides({ dialect, ddl: ddlOf(dialect), from, to, answers: readAnswers(flags) })
+}
+
+type Found = { readonly from: Place; readonly to: Place; readonly dialect: Dialect }
+
+async function findPlaces(flags: DiffFlags): Promise<Found> {
   const cwd = flags.where.cwd ?? process.cwd()
-  const places = [await placeOf(flags, flags.from, cwd), await placeOf(flags, flags.to, cwd)] as const
-  const dialect = dialectFor(flags, places)
-  const answers = readAnswers(flags)
-  return compareSides({ dialect, ddl: ddlOf(dialect), from: places[0], to: places[1], answers })
+  const [from, to] = [await placeOf(flags, flags.from, cwd), await placeOf(flags, flags.to, cwd)]
+  return { from, to, dialect: dialectFor(flags, [from, to]) }
+}
+
+/** One side alone, in a scratch database; a database itself is only read. */
+export async function openPlace<T>(flags: DiffFlags, look: (ddl: Ddl, db: Connection) => Promise<T>): Promise<T> {
+  const { from, dialect } = await findPlaces(flags)
+  const ddl = ddlOf(dialect)
+  const scratch = (): Promise<Connection> => dialect.scratch()
+  const db =
+    from.kind === 'url'
+      ? await dialect.open(from.url, { readOnly: true })
+      : await openSide(from, { dialect, ddl, scratch })
+  try {
+    return await look(ddl, db)
+  } finally {
+    await db.close()
+  }
 }
 
 export type Compared = {

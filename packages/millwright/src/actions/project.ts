@@ -24,6 +24,8 @@ export type Project = {
   /** The URL without secrets, for screens and reports. */
   readonly target: string
   readonly migrations: string
+  /** The file with the wanted schema; it need not exist. */
+  readonly schema: string
   readonly backups: string
   readonly reports: string
   readonly params: Params
@@ -42,6 +44,7 @@ export async function openProject(flags: ProjectFlags = {}): Promise<Project> {
     url,
     target: config.label === undefined ? maskUrl(url) : `${config.label} (${maskUrl(url)})`,
     migrations: resolve(root, config.migrations ?? 'migrations'),
+    schema: resolve(root, config.schema ?? 'schema.sql'),
     backups: resolve(root, config.backups?.directory ?? join('.millwright', 'backups')),
     reports: resolve(root, config.reports ?? join('.millwright', 'reports')),
     params: { ...config.params, ...flags.params },

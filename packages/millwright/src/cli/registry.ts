@@ -70,11 +70,31 @@ export const registry: readonly Entry[] = [
     'record migrations as applied without running them',
     async () => (await import('./commands/stamp.ts')).stamp,
   ),
+  entry(
+    'adopt',
+    'take over a database that another tool managed',
+    async () => (await import('./commands/adopt.ts')).adopt,
+  ),
   entry('merge', 'write a migration that joins branches', async () => (await import('./commands/merge.ts')).merge),
   entry(
     'validate',
     'look for everything that is wrong without running anything',
     async () => (await import('./commands/validate.ts')).validate,
+  ),
+  entry(
+    'generate',
+    'write a migration, up and down, from the wanted schema',
+    async () => (await import('./commands/generate.ts')).generate,
+  ),
+  entry(
+    'check',
+    'say in a build whether anything is pending, drifted, edited or not generated',
+    async () => (await import('./commands/check.ts')).check,
+  ),
+  entry(
+    'inspect',
+    'print a schema as the database tells it',
+    async () => (await import('./commands/inspect.ts')).inspect,
   ),
   entry(
     'diff',

@@ -3,7 +3,7 @@ import type { Connection, Queries } from '../kernel/connection.ts'
 import { type Finding, isBlocking } from '../kernel/finding.ts'
 import type { Answers } from '../schema/answers.ts'
 import type { Catalogue } from '../schema/catalogue.ts'
-import { type Change, compare, inverseRenames } from '../schema/change.ts'
+import { type Alteration, type Change, compare, inverseRenames } from '../schema/change.ts'
 import { match } from './match.ts'
 import { type Walk, walk } from './walk.ts'
 
@@ -66,7 +66,7 @@ const none: Script = { statements: [], framed: [] }
 const nothing: Difference = { changes: [], up: none, down: none, destructive: false, reversible: true, findings: [] }
 
 const asking = ({ from, to }: Sides, findings: readonly Finding[]): Difference => ({
-  changes: compare(from.entities, to.entities),
+  changes: told(compare(from.entities, to.entities)),
   up: none,
   down: none,
   destructive: false,
@@ -76,8 +76,23 @@ const asking = ({ from, to }: Sides, findings: readonly Finding[]): Difference =
 
 const changesOf = ({ renames, changes }: Walk): readonly Change[] => [
   ...renames.map((rename) => ({ kind: 'rename' as const, rename })),
-  ...changes,
+  ...told(changes),
 ]
+
+/** A table that comes or goes is told once, and not with each of its columns. */
+function told(changes: readonly Alteration[]): readonly Alteration[] {
+  const whole = new Set(
+    changes.flatMap((change) =>
+      change.kind !== 'alter' && change.entity.kind === 'table' ? [`${change.kind} ${change.entity.name}`] : [],
+    ),
+  )
+  return changes.filter(
+    (change) =>
+      change.kind === 'alter' ||
+      !['column', 'default', 'constraint'].includes(change.entity.kind) ||
+      !whole.has(`${change.kind} ${change.entity.of ?? ''}`),
+  )
+}
 
 type Both = { readonly up: Walk; readonly down: Walk; readonly findings: readonly Finding[] }
 

@@ -151,8 +151,11 @@ const notReached = (left: readonly Change[]): Finding => ({
 
 /** A change in a few words. */
 export function labelOf(change: Change): string {
-  if (change.kind === 'rename') return `rename ${change.rename.what} ${change.rename.from} to ${change.rename.to}`
+  if (change.kind === 'rename') return renameLabel(change.rename)
   const { kind, of, name } = change.kind === 'alter' ? change.to : change.entity
   const place = of === undefined ? name : `${of}.${name}`
   return `${change.kind} ${kind} ${place}${change.kind === 'alter' ? ` (${change.facts.join(', ')})` : ''}`
 }
+
+const renameLabel = ({ what, of, from, to }: Rename): string =>
+  `rename ${what} ${of === undefined ? from : `${of}.${from}`} to ${to}`

@@ -4,7 +4,7 @@ import { causedBy, wordsOf } from '../kernel/problem.ts'
 import { type Graph, oneHead } from './graph.ts'
 import { compareIds } from './migration.ts'
 import { cannotWrite, emptyTitle, fileExists, oneParentToMerge } from './problems.ts'
-import { type NewKind, scaffold, scaffoldMerge } from './scaffold.ts'
+import { filledSql, type NewKind, scaffold, scaffoldMerge, type SqlContent } from './scaffold.ts'
 import { findMigration } from './target.ts'
 
 /** A file that is about to be written. */
@@ -19,14 +19,17 @@ export type NewOptions = {
   readonly kind: NewKind
   /** The ids to follow; without them, the one head. */
   readonly parents?: readonly string[]
+  /** What stands in it; without it, it is empty. */
+  readonly content?: SqlContent
 }
 
 /** Names and fills a new migration; fails on a title without a letter, and on several heads unless parents are given. */
-export function newMigration({ folder, graph, now, title, kind, parents }: NewOptions): NewFile {
+export function newMigration({ folder, graph, now, title, kind, parents, content }: NewOptions): NewFile {
   const slug = slugOf(title)
   const id = nextId([...graph.migrations.keys()], now)
   const head = parents === undefined ? oneHead(graph) : undefined
-  const text = scaffold(kind, parents ?? (head === undefined ? [] : [head]))
+  const follows = parents ?? (head === undefined ? [] : [head])
+  const text = content === undefined ? scaffold(kind, follows) : filledSql(follows, content)
   return { id, file: join(folder, `${id}_${slug}.${kind === 'sql' ? 'sql' : 'ts'}`), text }
 }
 

@@ -16,6 +16,34 @@ export function scaffold(kind: NewKind, parents: readonly string[]): string {
 export const scaffoldMerge = (parents: readonly string[]): string =>
   `${parentLines(parents)}\n-- migrate:up\n\n-- migrate:down\n`
 
+/** What is written into a SQL migration: single statements, without their semicolons. */
+export type SqlContent = {
+  readonly up: readonly string[]
+  readonly down: readonly string[]
+  /** Lines for people, above everything. */
+  readonly notes: readonly string[]
+  readonly foreignKeys: 'on' | 'off'
+  readonly transaction: boolean
+  /** Why there is no way back, where there is none. */
+  readonly irreversible?: string
+}
+
+/** A SQL migration with its statements. */
+export function filledSql(parents: readonly string[], content: SqlContent): string {
+  const alone = content.transaction ? '' : ' transaction:false'
+  const down = [`-- migrate:down${alone}`, ...content.down.map((statement) => `${statement};`)]
+  return `${[
+    ...content.notes.map((note) => `-- ${note.replace(/\s+/g, ' ')}`),
+    parentLines(parents).trimEnd(),
+    ...(content.foreignKeys === 'off' ? ['-- foreign-keys: off'] : []),
+    ...(content.irreversible === undefined ? [] : [`-- irreversible: ${content.irreversible.replace(/\s+/g, ' ')}`]),
+    '',
+    `-- migrate:up${alone}`,
+    ...content.up.map((statement) => `${statement};`),
+    ...(content.irreversible === undefined ? ['', ...down] : []),
+  ].join('\n')}\n`
+}
+
 const sqlText = (parents: readonly string[]): string => `${parentLines(parents)}
 -- migrate:up
 

@@ -38,8 +38,12 @@ function risksOfTidy(spec: TidySpec, direction: 'up' | 'down', syntax: Syntax): 
   return statementsOf(work).flatMap((statement) => risksIn(render(statement, syntax).text, ''))
 }
 
+// A table made anew leaves its old form behind, and the rows were counted before that goes.
+const isOwnHelper = (text: string): boolean => /^\s*drop\s+table\s+(temp\.)?"?millwright_/i.test(text)
+
 const risksIn = (text: string, subject: string): readonly Finding[] =>
   risks
+    .filter(() => !isOwnHelper(text))
     .filter(({ pattern }) => pattern.test(bare(text)))
     .map(({ code, words }) => ({ code, severity: 'warning', subject, message: `${words}: ${oneLine(text, 80)}` }))
 
