@@ -5,4 +5,12 @@ import { programs, tables } from './programs.ts'
 import { types } from './types.ts'
 
 /** Every case of the conformance suite. */
-export const cases: readonly Case[] = [...columns, ...counters, ...types, ...constraints, ...indexes, ...programs, ...tables]
+export const cases: readonly Case[] = [
+  ...columns,
+  ...counters,
+  ...types,
+  ...constraints,
+  ...indexes,
+  ...programs,
+  ...tables,
+]

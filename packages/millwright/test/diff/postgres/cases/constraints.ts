@@ -4,11 +4,19 @@ const two = `create table a (id integer primary key, code text not null); create
 const rows = `insert into a values (1, 'x'), (2, 'y'); insert into b values (1, 1), (2, 2), (3, null);`
 
 export const constraints: readonly Case[] = [
-  { name: 'a reference is added', from: two, to: two.replace('a integer)', 'a integer references a on delete cascade)'), rows },
+  {
+    name: 'a reference is added',
+    from: two,
+    to: two.replace('a integer)', 'a integer references a on delete cascade)'),
+    rows,
+  },
   {
     name: 'a reference has other actions and can be deferred',
     from: two.replace('a integer)', 'a integer references a)'),
-    to: two.replace('a integer)', 'a integer references a on delete set null on update cascade deferrable initially deferred)'),
+    to: two.replace(
+      'a integer)',
+      'a integer references a on delete set null on update cascade deferrable initially deferred)',
+    ),
     rows,
   },
   {

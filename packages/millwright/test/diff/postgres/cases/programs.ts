@@ -4,7 +4,12 @@ const t = `create table t (id integer primary key, a integer, b text);`
 const rows = `insert into t values (1, 10, 'x'), (2, 20, 'y')`
 
 export const programs: readonly Case[] = [
-  { name: 'a view gets a column at its end', from: `${t} create view v as select id from t;`, to: `${t} create view v as select id, a from t;`, rows },
+  {
+    name: 'a view gets a column at its end',
+    from: `${t} create view v as select id from t;`,
+    to: `${t} create view v as select id, a from t;`,
+    rows,
+  },
   {
     name: 'a view loses a column, with a view above it',
     from: `${t} create view v as select id, a, b from t; create view w as select id, b from v; comment on view w is 'kept'; grant select on w to pg_monitor;`,
@@ -117,7 +122,12 @@ export const programs: readonly Case[] = [
 ]
 
 export const tables: readonly Case[] = [
-  { name: 'a table comes', from: t, to: `${t} create table "Odd ""name; --" ("select" text primary key, "a.b" integer references t, "ä" text default E'it''s \\\\');`, rows },
+  {
+    name: 'a table comes',
+    from: t,
+    to: `${t} create table "Odd ""name; --" ("select" text primary key, "a.b" integer references t, "ä" text default E'it''s \\\\');`,
+    rows,
+  },
   {
     name: 'a table goes with its rows',
     from: `${t} create table u (id integer primary key, t integer references t); create view v as select u.id from u;`,
@@ -139,7 +149,12 @@ export const tables: readonly Case[] = [
     from: `${t} create table u (id integer primary key, t integer references t (id)); create view v as select t.a from t join u on u.t = t.id;`,
     to: `create table thing (id integer primary key, amount integer, b text); create table u (id integer primary key, t integer references thing (id)); create view v as select thing.amount as a from thing join u on u.t = thing.id;`,
     rows: `${rows}; insert into u values (1, 2)`,
-    answers: { renames: [{ what: 'table', from: 't', to: 'thing' }, { what: 'column', of: 'thing', from: 'a', to: 'amount' }] },
+    answers: {
+      renames: [
+        { what: 'table', from: 't', to: 'thing' },
+        { what: 'column', of: 'thing', from: 'a', to: 'amount' },
+      ],
+    },
     look: ['select a from v', '20'],
   },
   {

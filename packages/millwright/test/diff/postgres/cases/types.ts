@@ -124,6 +124,12 @@ export const types: readonly Case[] = [
     name: 'types come and go',
     from: `create type gone as enum ('a'); create type pair_gone as (a integer); create domain d_gone as text;`,
     to: `create type made as enum ('a', 'b'); create type pair as (a made, b made[]); create domain d as text check (value <> ''); create type span as range (subtype = float8, subtype_diff = float8mi); create table t (id integer primary key, p pair, s span, e d);`,
-    answers: { drops: [{ what: 'type', from: 'gone' }, { what: 'type', from: 'pair_gone' }, { what: 'type', from: 'd_gone' }] },
+    answers: {
+      drops: [
+        { what: 'type', from: 'gone' },
+        { what: 'type', from: 'pair_gone' },
+        { what: 'type', from: 'd_gone' },
+      ],
+    },
   },
 ]

@@ -2,10 +2,9 @@ import type { Queries } from '../../../../kernel/connection.ts'
 import { sql } from '../../../../kernel/sql.ts'
 import { type Catalogue, type Entity, idOf } from '../../../../schema/catalogue.ts'
 import { isOwn } from '../../../../schema/schema.ts'
-import { textIn as text } from '../../catalogue/object.ts'
 import { createStatements } from '../write/create.ts'
 import { readComments } from './comments.ts'
-import { type Found, placeIn, type Reading } from './found.ts'
+import { type Found, placeIn, type Reading, textIn } from './found.ts'
 import { readGrants } from './grants.ts'
 import { readNeeds, readPlaces } from './needs.ts'
 import {
@@ -33,10 +32,10 @@ export async function describe(db: Queries): Promise<Catalogue> {
   )
   await setPath(db, '')
   try {
-    const entities = await readEntities(db, text(settings ?? {}, 'home'))
-    return { version: text(settings ?? {}, 'version'), entities }
+    const entities = await readEntities(db, textIn(settings ?? {}, 'home'))
+    return { version: textIn(settings ?? {}, 'version'), entities }
   } finally {
-    await setPath(db, text(settings ?? {}, 'path'))
+    await setPath(db, textIn(settings ?? {}, 'path'))
   }
 }
 
@@ -84,11 +83,9 @@ async function readEntities(db: Queries, home: string): Promise<readonly Entity[
 async function read(db: Queries, { kind, catalogue, query, entity }: Reading, home: string): Promise<readonly Found[]> {
   const rows = await db.all(query)
   return rows
+    .filter((row) => !isOwn(textIn(row, 'name')) && !isOwn(textIn(row, 'relation')))
     .map((row) => ({ at: placeIn(catalogue, row), entity: { kind, ...entity(row, home) } }))
-    .filter(({ entity: { name, of = '' } }) => !isOwn(lastPart(name)) && !isOwn(lastPart(of)))
 }
-
-const lastPart = (path: string): string => path.split('.').at(-1) ?? ''
 
 const owning = new Set<string>(['table', 'view', 'materialized view', 'type'])
 

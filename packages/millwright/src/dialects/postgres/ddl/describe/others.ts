@@ -46,6 +46,7 @@ export const sequences: Reading = {
   }),
 }
 
+/** Those that somebody wrote; a range brings its own along. */
 export const functions: Reading = {
   kind: 'function',
   catalogue: 'pg_proc',
@@ -55,6 +56,8 @@ export const functions: Reading = {
       nullif(p.pronargdefaults, 0) as defaults, pg_catalog.rtrim(pg_catalog.pg_get_functiondef(p.oid), E' \\n') as definition
     from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace
     where p.prokind in ('f', 'p', 'w') and ${isTheirs} and ${isNotExtended('pg_proc', 'p.oid')}
+      and not exists (select from pg_catalog.pg_depend i
+        where i.classid = 'pg_catalog.pg_proc'::regclass and i.objid = p.oid and i.deptype = 'i')
     order by n.nspname, p.proname, 5`,
   entity: (row, home) => ({
     name: `${nameIn(row, home)}(${textIn(row, 'types')})`,

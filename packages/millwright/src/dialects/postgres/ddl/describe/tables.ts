@@ -54,7 +54,7 @@ export const columns: Reading = {
     left join pg_catalog.pg_depend p on p.refclassid = 'pg_catalog.pg_class'::regclass and p.refobjid = a.attrelid
       and p.refobjsubid = a.attnum and p.classid = 'pg_catalog.pg_class'::regclass and p.deptype = 'i' and a.attidentity <> ''
     left join pg_catalog.pg_sequence s on s.seqrelid = p.objid
-    where c.relkind in ('r', 'p') and not c.relispartition and a.attislocal and a.attnum > 0 and not a.attisdropped
+    where c.relkind in ('r', 'p') and not c.relispartition and a.attinhcount = 0 and a.attnum > 0 and not a.attisdropped
       and ${isTheirs} and ${isNotExtended('pg_class', 'c.oid')}
     order by n.nspname, c.relname, a.attnum`,
   entity: (row, home) => ({

@@ -160,6 +160,9 @@ const lostMarks = ({ from, to }: Pair): readonly string[] => [
   from.facts['clustered'] !== undefined && to.facts['clustered'] === undefined
     ? `alter table ${to.facts['path']} set without cluster`
     : '',
+  from.facts['replica_identity'] !== undefined && to.facts['replica_identity'] === undefined
+    ? `alter table ${to.facts['path']} replica identity default`
+    : '',
 ]
 
 const index: Alterer = (pair) => [...lostMarks(pair), ...indexExtras(pair.to)]

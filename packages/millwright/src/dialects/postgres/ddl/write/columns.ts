@@ -95,7 +95,10 @@ function addIdentity(script: Script, { from, to }: Pair, whereIs: (path: string)
 
 function bindToValues(script: Script, column: Entity): void {
   const fill = script.wordsOn(script.order.answers.fills, column)
-  if (fill !== undefined) script.add('fill', updateText(column, fill, true))
+  if (fill !== undefined) {
+    script.add('fill', updateText(column, fill, true))
+    script.reversible = false // which rows had none is not known afterwards
+  }
   script.add('fill', `alter table ${column.facts['path']} alter column ${ident(column.name)} set not null`)
 }
 
@@ -169,7 +172,7 @@ function guardText({ from, to }: Pair): string {
 
 function extraSteps({ from, to }: Pair, alter: string): readonly string[] {
   const steps: readonly (readonly [name: string, usual: string])[] = [
-    ['storage', 'default'],
+    ['storage', /^numeric/.test(to.facts['type'] ?? '') ? 'main' : 'extended'], // DEFAULT is known from version 16 on
     ['compression', 'default'],
     ['statistics', '-1'],
   ]

@@ -43,7 +43,9 @@ export function decideFate(order: DdlOrder): Fate {
 const tablesInMotion = ({ changes }: DdlOrder): ReadonlySet<string> =>
   new Set(
     changes.flatMap((change) =>
-      change.kind === 'alter' && change.from.kind === 'table' && isPart(change.from) !== isPart(change.to)
+      change.kind === 'alter' &&
+      change.from.kind === 'table' &&
+      change.from.facts['parents'] !== change.to.facts['parents']
         ? [change.from.name]
         : [],
     ),
@@ -175,12 +177,10 @@ class Work implements Fate {
     const { kind, facts } = pair.from
     const isLate = !this.made.has(id) && isDroppedLate(this.from.get(id))
     if (isLate && this.altered.has(own)) return false // it is changed before the other one goes
+    const isOfTable = this.from.get(id)?.kind === 'table'
     const isPartOfLost = kind === 'table' && isPart(pair.from)
-    return this.#remakeIf(
-      remakeable.has(kind) || isPartOfLost || (kind === 'column' && facts['generated'] !== undefined),
-      own,
-      pair,
-    )
+    const isColumn = kind === 'column' && (isOfTable || facts['generated'] !== undefined)
+    return this.#remakeIf(remakeable.has(kind) || isPartOfLost || isColumn, own, pair)
   }
 
   #remakeIf(does: boolean, id: string, pair: Pair): boolean {

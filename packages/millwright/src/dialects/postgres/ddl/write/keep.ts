@@ -1,5 +1,6 @@
 import { type Entity, idOf } from '../../../../schema/catalogue.ts'
 import { valuesLost } from '../../../../schema/questions.ts'
+import { pathParts } from '../../syntax.ts'
 import { isDroppedLate, isPart } from './fate.ts'
 import { beside, helperName, ident } from './ident.ts'
 import { lastName } from './counters.ts'
@@ -8,8 +9,8 @@ import type { Script } from './script.ts'
 /** Where values of a column or a table wait for the down. */
 const keptPath = (script: Script, entity: Entity): string => {
   const table = script.firstName(entity.kind === 'column' ? (entity.of ?? '') : entity.name)
-  const names = entity.kind === 'column' ? [table, entity.name] : [table]
-  return beside(entity.facts['path'] ?? '', helperName('kept', ...names.map((name) => name.replaceAll('.', '_'))))
+  const column = entity.kind === 'column' ? [entity.name] : []
+  return beside(entity.facts['path'] ?? '', helperName('kept', ...pathParts(table), ...column))
 }
 
 /** The primary key of a column's table by which its rows are found again: one that stands before and after. */

@@ -1,7 +1,8 @@
-import { type Entity, idOf } from '../../../../schema/catalogue.ts'
-import { needsValue } from '../../../../schema/questions.ts'
+import type { Finding } from '../../../../kernel/finding.ts'
+import type { Entity } from '../../../../schema/catalogue.ts'
+import { needsValue, valuesLost } from '../../../../schema/questions.ts'
 import { quoteText } from '../../syntax.ts'
-import { attributesOf, createStatements } from './create.ts'
+import { attributesOf } from './create.ts'
 import { lastName } from './counters.ts'
 import { dropStatements } from './drop.ts'
 import type { Pair } from './fate.ts'
@@ -22,7 +23,25 @@ export function retypeAll(script: Script): void {
     const path = asideOf(from.facts['path'] ?? '')
     script.add('tidy', ...dropStatements({ ...from, facts: { ...from.facts, path } }))
   }
-  for (const pair of pairs) tellOfLabels(script, pair)
+  for (const pair of pairs) {
+    tellOfLabels(script, pair)
+    tellOfAttributes(script, pair)
+  }
+}
+
+/** Attributes that go away take their values along. */
+export function tellOfAttributes(script: Script, { from, to }: Pair): void {
+  const kept = new Set(attributesOf(to.facts).map(([name]) => name))
+  for (const [name] of attributesOf(from.facts)) {
+    if (kept.has(name) || !script.isUp) continue
+    script.lose()
+    script.findings.push(lostFor(from, name))
+  }
+}
+
+const lostFor = ({ name }: Entity, attribute: string): Finding => {
+  const { answer: _, ...finding } = valuesLost(`${name}.${attribute}`, 'the attribute goes away with its values')
+  return finding
 }
 
 const asideMultirange = ({ facts }: Entity): readonly string[] => {
@@ -31,9 +50,6 @@ const asideMultirange = ({ facts }: Entity): readonly string[] => {
   const path = beside(facts['path'] ?? '', lastName(name))
   return [`alter type ${path} rename to ${ident(lastName(asideOf(path)))}`]
 }
-
-/** The new form of a retyped type, in its turn. */
-export const createRetyped = (script: Script, to: Entity): void => script.add('make', ...createStatements(to))
 
 const lostLabels = ({ from, to }: Pair): readonly string[] =>
   to.members === undefined ? [] : (from.members ?? []).filter((label) => !to.members?.includes(label))
@@ -98,6 +114,3 @@ function rowText({ from, to }: Pair, column: string, target: string): string {
 }
 
 const bare = (type: string): string => type.replace(/ collate .*$/, '')
-
-/** Whether a type is made anew. */
-export const isRetyped = (script: Script, type: Entity): boolean => script.fate.retyped.has(idOf(type))

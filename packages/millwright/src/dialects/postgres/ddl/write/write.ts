@@ -12,7 +12,7 @@ import { makeIndex } from './indexes.ts'
 import { keepOrTell, restoreTables } from './keep.ts'
 import { dropEarly, dropLate } from './leave.ts'
 import { moveRows } from './rebuild.ts'
-import { retypeAll } from './retype.ts'
+import { retypeAll, tellOfAttributes } from './retype.ts'
 import { Script, type Section } from './script.ts'
 import { makeTable, bundlesOf } from './tables.ts'
 import { stillTriggers } from './triggers.ts'
@@ -75,6 +75,7 @@ function makeColumn(script: Script, { head, members }: Bundle): void {
 function alterOne(script: Script, pair: Pair, { whereIs, section }: How): void {
   if (pair.to.kind === 'column') return alterColumn(script, pair, whereIs)
   if (pair.to.facts['form'] === 'enum') return // labels are added when it is known who uses them
+  if (pair.to.facts['form'] === 'composite') tellOfAttributes(script, pair)
   script.add(section, ...alterStatements(pair))
 }
 
