@@ -4,7 +4,7 @@ import { type ManagerOptions, projectOf, type RunFlags } from '../manager/option
 import { declined } from '../manager/problems.ts'
 import type { MigrationReport } from '../reports/migration-report.ts'
 import { runValidation } from '../validator.ts'
-import { generateDatabase } from './generate.ts'
+import { generateDatabase } from '../generator/generate-database.ts'
 import { type Io, isConfirmed } from './io.ts'
 import { type Command, type CommandName, defectsIn, keepDaysIn, sampleIn, textIn, typeIn } from './parse.ts'
 import { migrationText, testLine, testText, validationText, watchSteps } from './screen.ts'

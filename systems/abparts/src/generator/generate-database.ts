@@ -1,10 +1,12 @@
-import type { Project } from 'millwright'
+import { mkdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { openDatabase as openThroughEngine, type Project } from 'millwright'
 import { onConnection } from '../database/engine.ts'
 import { openDatabase } from '../database/open.ts'
 import { legacySchema, loosened } from '../database/schema-files.ts'
-import { legacyDataset, type Manifest } from '../generator/dataset.ts'
-import { loadTables } from '../generator/load.ts'
-import type { SampleName } from '../generator/sizes.ts'
+import { legacyDataset, type Manifest } from './dataset.ts'
+import { loadTables } from './load.ts'
+import type { SampleName } from './sizes.ts'
 import { type ManagerOptions, projectOf } from '../manager/options.ts'
 import { notEmpty } from './problems.ts'
 
@@ -18,6 +20,8 @@ export async function generateDatabase(
   const project = await projectOf(options)
   const { tables, manifest } = legacyDataset({ sample, defects })
   await refuseTables(project)
+  if (project.url.startsWith('pglite:')) await mkdir(dirname(project.url.slice('pglite:'.length)), { recursive: true })
+  await (await openThroughEngine(project, { create: true })).close() // an embedded one is made of a saved copy, which is quick
   const db = await openDatabase(project.url)
   try {
     await db.exec(`${legacySchema()}\n${defects > 0 ? loosened() : ''}`)

@@ -3,9 +3,8 @@ import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openDatabase } from '../database/open.ts'
-import { legacySchema, loosened } from '../database/schema-files.ts'
-import { type DatasetOptions, legacyDataset } from '../generator/dataset.ts'
-import { loadTables } from '../generator/load.ts'
+import type { DatasetOptions } from '../generator/dataset.ts'
+import { generateDatabase } from '../generator/generate-database.ts'
 
 /** A database that a test made and will drop, with a folder for the files of its migrations. */
 export type Throwaway = { readonly url: string; readonly directory: string; dispose(): Promise<void> }
@@ -36,10 +35,7 @@ export class Workshop {
 
   async #loaded(dataset: DatasetOptions): Promise<Throwaway> {
     const made = await this.#empty()
-    const db = await openDatabase(made.url)
-    await db.exec(`${legacySchema()}\n${(dataset.defects ?? 0) > 0 ? loosened() : ''}`)
-    await db.transaction((tx) => loadTables(tx, legacyDataset(dataset).tables))
-    await db.close()
+    await generateDatabase({ url: made.url }, dataset)
     return made
   }
 
