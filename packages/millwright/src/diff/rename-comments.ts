@@ -1,6 +1,6 @@
 import type { Rename } from '../schema/change.ts'
 
-const comment = /--\s*renamed\s+from\s+(?:"((?:[^"]|"")+)"|([^\s"]+))/i
+const comment = /--\s*renamed\s+from\s+(?:"((?:[^"]|"")+)"|([^\s"]+))\s*$/i
 const creating = /\bcreate\s+(?:unlogged\s+)?table\s+(?:if\s+not\s+exists\s+)?((?:"(?:[^"]|"")+"|[^\s("]+)+)/i
 
 /**

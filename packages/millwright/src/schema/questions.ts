@@ -2,12 +2,12 @@ import type { Finding } from '../kernel/finding.ts'
 import type { Rename } from './change.ts'
 
 /** `orders.total`, with quotes around a name that a flag could not take bare. */
-export const placeOf = (...names: readonly string[]): string => names.map(flagName).join('.')
+const placeOf = (...names: readonly string[]): string => names.map(flagName).join('.')
 
 const flagName = (name: string): string => (/[="\s]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name)
 
 /** The left side of `--rename`. */
-export const renamePlace = ({ what, of, from }: Omit<Rename, 'to'>): string =>
+const renamePlace = ({ what, of, from }: Omit<Rename, 'to'>): string =>
   `${what}:${of === undefined ? placeOf(from) : placeOf(of, from)}`
 
 /** Something goes away and something of its shape comes: DIFF101. */

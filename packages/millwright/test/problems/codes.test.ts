@@ -25,6 +25,7 @@ describe('the problems of the engine', () => {
       'cli/problems.ts',
       'dialects/postgres/problems.ts',
       'dialects/sqlite/problems.ts',
+      'diff/problems.ts',
       'history/problems.ts',
       'kysely/problems.ts',
       'ledger/problems.ts',

@@ -4,6 +4,7 @@ import type { Row } from '../../../kernel/value.ts'
 import type { Catalogue, Entity, Facts } from '../../../schema/catalogue.ts'
 import { isOwn } from '../../../schema/schema.ts'
 import type { ConstraintText } from './constraint-text.ts'
+import { quoteText } from './names.ts'
 import { type ColumnText, readTable, type TableText } from './table-text.ts'
 import { fold, joinWords, nameOf, spellName, type Word, wordsOf } from './tokens.ts'
 
@@ -106,12 +107,19 @@ function columnFacts(column: ColumnText): Facts {
   return {
     type,
     ...(notNull === '' ? {} : { null: notNull }),
-    ...(column.default === undefined ? {} : { default: joinWords(wordsOf(column.default)) }),
+    ...(column.default === undefined ? {} : { default: defaultText(column.default) }),
     ...(collation === undefined || collation === 'BINARY' ? {} : { collation }),
     ...(generated === undefined
       ? {}
       : { generated: `${generated.expression} ${generated.isStored ? 'stored' : 'virtual'}` }),
   }
+}
+
+/** A name in double quotes is taken for a text here, and so its case counts. https://sqlite.org/quirks.html#dblquote */
+function defaultText(written: string): string {
+  const words = wordsOf(written)
+  const [only] = words
+  return words.length === 1 && only?.kind === 'name' ? quoteText(nameOf(written, only)) : joinWords(words)
 }
 
 /** A reference without columns means the parent's primary key. */

@@ -2,6 +2,7 @@ import { fold } from './tokens.ts'
 import { keptName, oldName, quote, quoteText } from './names.ts'
 import type { TableText } from './table-text.ts'
 import {
+  columnBefore,
   columnOf,
   fillFor,
   growsForever,
@@ -40,12 +41,16 @@ export const isTouched = ({ changes }: TableWork, column: string): boolean =>
 
 export const keepsColumns = (work: TableWork): boolean => work.order.answers.keepDropped && rowKey(work) !== undefined
 
+/** Up and down agree on the names of the schema where the up begins. */
+const keptColumn = ({ name, keptAs, order }: TableWork, column: string): string =>
+  keptName(keptAs, order.direction === 'up' ? columnBefore(order.renames, [name, keptAs], column) : column)
+
 /** Before the table is touched: the values of columns that go away, each with the key of its row. */
 export function keepColumns(work: TableWork): readonly string[] {
   const key = rowKey(work)
   if (work.order.direction === 'down' || !keepsColumns(work) || key === undefined) return []
   return leavingColumns(work).flatMap((column) => {
-    const kept = quote(keptName(work.keptAs, column))
+    const kept = quote(keptColumn(work, column))
     const names = keyNames(key)
     return [
       `create table ${kept} (${list([...names, 'value'])}, primary key (${list(names)}))`,
@@ -59,7 +64,7 @@ export function keepReplaced(work: TableWork): readonly string[] {
   const key = rowKey(work)
   if (work.order.direction === 'down' || !keepsColumns(work) || key === undefined) return []
   return replacedColumns(work).flatMap((column) => {
-    const kept = quote(keptName(work.keptAs, column))
+    const kept = quote(keptColumn(work, column))
     const names = keyNames(key)
     const c = quote(column)
     const on = key.map((name) => `o.${quote(name)} is n.${quote(name)}`).join(' and ')
@@ -79,7 +84,7 @@ export function keptOr(work: TableWork, column: string, otherwise: string): stri
   const row = quote(work.name)
   const matches = keyNames(key).map((name, at) => `k.${name} is ${row}.${quote(key[at] ?? '')}`)
   const unchanged = isLeaving ? [] : [`k.became is ${row}.${quote(column)}`]
-  const from = `from ${quote(keptName(work.keptAs, column))} k where ${[...matches, ...unchanged].join(' and ')}`
+  const from = `from ${quote(keptColumn(work, column))} k where ${[...matches, ...unchanged].join(' and ')}`
   return `case when exists (select 1 ${from}) then (select k.value ${from}) else ${otherwise} end`
 }
 
@@ -88,7 +93,7 @@ export const forgetColumns = (work: TableWork): readonly string[] =>
   work.order.direction === 'up' || !keepsColumns(work)
     ? []
     : [...leavingColumns(work), ...replacedColumns(work)].map(
-        (column) => `drop table ${quote(keptName(work.keptAs, column))}`,
+        (column) => `drop table ${quote(keptColumn(work, column))}`,
       )
 
 /** Of a table that goes away: all rows, with their rowids. */

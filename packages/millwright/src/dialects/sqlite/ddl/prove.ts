@@ -3,7 +3,7 @@ import type { Finding } from '../../../kernel/finding.ts'
 import { sql } from '../../../kernel/sql.ts'
 import { countOf, type Row } from '../../../kernel/value.ts'
 import { oneLine } from '../../../kernel/text.ts'
-import { nameBefore, type Rename } from '../../../schema/change.ts'
+import { nameBefore } from '../../../schema/change.ts'
 import { needsFill, needsUsing, rowsBreak } from '../../../schema/questions.ts'
 import type { DdlOrder } from '../../ddl.ts'
 import type { ConstraintText } from './constraint-text.ts'
@@ -11,7 +11,7 @@ import { keyOf } from './describe.ts'
 import { quote } from './names.ts'
 import { fitsOf, movesOf } from './rebuild.ts'
 import { type ColumnText, readTable, type TableText } from './table-text.ts'
-import { columnOf, isStoredColumn, rowidName, tableWorks, type TableWork } from './table-work.ts'
+import { columnBefore, columnOf, isStoredColumn, rowidName, tableWorks, type TableWork } from './table-work.ts'
 import { fold } from './tokens.ts'
 
 /** Asks the rows that are there whether they can go where they are to go. Reads only. */
@@ -35,18 +35,12 @@ const oldTable = ({ name, order }: TableWork): string => quote(nameBefore(order.
 
 /** Its rows under the names that columns have after the renames. */
 function renamedRows(work: TableWork): string {
-  const columns = work.before.columns.map(({ name }) => `${quote(columnBefore(work, name))} as ${quote(name)}`)
+  const columns = work.before.columns.map(
+    ({ name }) => `${quote(columnBefore(work.order.renames, [work.name], name))} as ${quote(name)}`,
+  )
   const rowid = rowidName(work.before, work.after)
   const hidden = rowid === undefined ? [] : [`${rowid} as ${quote(rowid)}`]
   return `(select ${[...hidden, ...columns].join(', ')} from ${oldTable(work)}) as ${quote(work.name)}`
-}
-
-function columnBefore({ name, order }: TableWork, column: string): string {
-  const isMine = ({ what, of }: Rename): boolean => what === 'column' && of === name
-  return order.renames
-    .filter(isMine)
-    .toReversed()
-    .reduce((now, { from, to }) => (fold(to) === fold(now) ? from : now), column)
 }
 
 /** Its rows as they will be. */

@@ -1,6 +1,6 @@
 import { type ForColumn, wordsFor } from '../../../schema/answers.ts'
 import type { Entity } from '../../../schema/catalogue.ts'
-import { type Alteration, nameBefore } from '../../../schema/change.ts'
+import { type Alteration, nameBefore, type Rename } from '../../../schema/change.ts'
 import type { DdlOrder } from '../../ddl.ts'
 import { type Affinity, affinityOf } from './affinity.ts'
 import { keyOf } from './describe.ts'
@@ -57,13 +57,19 @@ const ownerOf = (change: Alteration): string => entityOf(change).of ?? entityOf(
 export const columnOf = (table: TableText, name: string): ColumnText | undefined =>
   table.columns.find((column) => fold(column.name) === fold(name))
 
-/** The expression that somebody gave for a column, under whichever name its table had. */
-export const answerFor = ({ name, order }: TableWork, list: readonly ForColumn[], column: string): string | undefined =>
-  wordsFor(list, [name, nameBefore(order.renames, name), nameAfter(order, name)], column)
+/** The expression that somebody gave for a column, under whichever names it and its table had. */
+function answerFor({ name, order }: TableWork, list: readonly ForColumn[], column: string): string | undefined {
+  const tables = [name, nameBefore(order.renames, name)]
+  const columns = [column, columnBefore(order.renames, tables, column)]
+  return columns.map((each) => wordsFor(list, tables, each)).find((words) => words !== undefined)
+}
 
-/** In a down, the flags still speak of the names that the up gave. */
-const nameAfter = ({ renames, direction }: DdlOrder, table: string): string =>
-  direction === 'up' ? table : nameBefore(renames, table)
+/** The name a column had before these renames. */
+export const columnBefore = (renames: readonly Rename[], tables: readonly string[], column: string): string =>
+  renames
+    .filter(({ what, of = '' }) => what === 'column' && tables.includes(of))
+    .toReversed()
+    .reduce((now, { from, to }) => (fold(to) === fold(now) ? from : now), column)
 
 export const usingFor = (work: TableWork, column: string): string | undefined =>
   answerFor(work, work.order.answers.usings, column)

@@ -198,4 +198,20 @@ export const tables: readonly Case[] = [
     to: "create table t (a integer primary key, b text); create trigger r after insert on t when new.a > 0 begin update t set b = 'x;'; end",
     rows: 'insert into t (a) values (1)',
   },
+  {
+    name: 'answers may use the old names of a table and of a column',
+    from: 'create table part (id integer primary key, sku text, price text)',
+    to: 'create table item (id integer primary key, number text not null, cents integer)',
+    rows: "insert into part values (1, null, '1.25')",
+    answers: [
+      'rename table:part=item',
+      'rename column:part.sku=number',
+      'rename column:item.price=cents',
+      "fill part.sku='?'",
+      'using item.price=cast(cents * 100 as integer)',
+      'keep',
+    ],
+    gives: { 'select number, cents from item': [['?', 125]] },
+    destructive: true,
+  },
 ]
