@@ -4,7 +4,7 @@ import type { Row } from '../../../kernel/value.ts'
 import { quote, quoteTable } from '../syntax.ts'
 import { idOf, type ObjectKind, pathIn, type SchemaObject, statements, textIn } from './object.ts'
 import { sequenceText } from './tables.ts'
-import { isNotExtended, isTheirs } from './theirs.ts'
+import { isNotExtended, isNotOurSequence, isTheirs } from './theirs.ts'
 
 type Reading = {
   readonly kind: ObjectKind
@@ -137,8 +137,9 @@ const sequences: Reading = {
       pg_catalog.format_type(s.seqtypid, null) as type, c.relpersistence::text as persistence
     from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
     join pg_catalog.pg_sequence s on s.seqrelid = c.oid
-    where ${isTheirs} and ${isNotExtended('pg_class', 'c.oid')} and not exists (select from pg_catalog.pg_depend i
-      where i.classid = 'pg_catalog.pg_class'::regclass and i.objid = c.oid and i.deptype = 'i')
+    where ${isTheirs} and ${isNotExtended('pg_class', 'c.oid')} and ${isNotOurSequence}
+      and not exists (select from pg_catalog.pg_depend i
+        where i.classid = 'pg_catalog.pg_class'::regclass and i.objid = c.oid and i.deptype = 'i')
     order by n.nspname, c.relname`,
   write: (row) => [
     `create ${row['persistence'] === 'u' ? 'unlogged ' : ''}sequence ${quoteTable(pathIn(row))} as ${textIn(row, 'type')} ${sequenceText(row)}`,

@@ -12,3 +12,9 @@ export const isTheirs = sql`n.nspname <> 'information_schema' and n.nspname !~ '
 export const isNotExtended = (catalogue: string, oid: string): ReturnType<typeof sql> =>
   sql`not exists (select from pg_catalog.pg_depend x
     where x.classid = ${sql.raw(`'pg_catalog.${catalogue}'::regclass`)} and x.objid = ${sql.raw(oid)} and x.deptype = 'e')`
+
+/** A sequence goes with the column that made it: one of a table of ours is ours too. */
+export const isNotOurSequence = sql`not exists (select from pg_catalog.pg_depend d
+  join pg_catalog.pg_class owner on owner.oid = d.refobjid
+  where d.classid = 'pg_catalog.pg_class'::regclass and d.objid = c.oid and d.deptype = 'a'
+    and d.refclassid = 'pg_catalog.pg_class'::regclass and owner.relname like 'millwright\\_%')`
