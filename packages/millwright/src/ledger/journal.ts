@@ -14,13 +14,16 @@ export type Undo = {
   readonly columns: readonly string[]
   readonly created: readonly (readonly [key: readonly Value[], after: string])[]
   readonly changed: readonly (readonly [key: readonly Value[], before: readonly Value[], after: string])[]
+  /** Rows that are gone, with all that can be written of them. */
+  readonly deleted?: readonly (readonly [key: readonly Value[], before: readonly Value[]])[]
 }
 
 /** An undo that is being written; some of what was created may be text already. */
 export type Written = Undo & { readonly packed?: readonly string[] }
 
 export const writeUndo = async (tx: Queries, key: StepKey, undo: Written): Promise<void> => {
-  if (undo.created.length + undo.changed.length + (undo.packed?.length ?? 0) === 0) return
+  const { created, changed, packed = [], deleted = [] } = undo
+  if (created.length + changed.length + packed.length + deleted.length === 0) return
   await tx.run(sql`insert into millwright_journal (run, migration, step, part, payload)
     values (${key.run}, ${key.migration}, ${key.step}, 0, ${packUndo(undo)})`)
 }

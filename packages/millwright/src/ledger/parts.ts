@@ -97,7 +97,7 @@ const partOf = (row: Row): Part => ({
   record: countOf(row['record']),
   mark: row['position'] === null ? undefined : readJson(row['position'] as string),
   state: row['state'] as Part['state'],
-  counters: readJson(row['counters'] as string) as Counters,
+  counters: { ...noCounters, ...(readJson(row['counters'] as string) as Counters) },
   sums: readJson(row['sums'] as string) as Part['sums'],
   notes: readJson(row['notes'] as string) as Notes,
 })

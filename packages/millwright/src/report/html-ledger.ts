@@ -9,7 +9,7 @@ import { balanceWords, ledgerWords, rateWords, timeWords } from './words.ts'
 /** Items and steps with what became of every record, and the line that says whether the books close. */
 export const ledgerSection = (report: Report): Html => html`<section class="card" aria-labelledby="ledger">
 <h2 id="ledger">Ledger</h2>
-<p>Every record that was read is accounted for once: inserted, updated, unchanged, merged, filtered or rejected.</p>
+<p>Every record that was read is accounted for once: inserted, updated, deleted, unchanged, merged, filtered or rejected.</p>
 ${scroll('Ledger table', ledgerTable(report))}
 ${when(hasRecords(report), () => bars(report))}
 </section>`

@@ -4,10 +4,10 @@ import { html } from './html-tag.ts'
 export const style = html`
 :root{color-scheme:light dark;--ink:#1b2430;--quiet:#5b6775;--page:#f4f5f7;--card:#fff;--line:#dfe3e8;--soft:#f0f2f5;
 --good:#17663a;--good-bg:#e6f4ea;--warn:#7a4b00;--warn-bg:#fdf1d8;--bad:#a11b1b;--bad-bg:#fdeaea;--calm:#30507a;--calm-bg:#e8eff9;
---inserted:#2f7d4f;--updated:#2f6db3;--unchanged:#a3adb9;--merged:#8a5bb5;--filtered:#d0a33a;--rejected:#c23b3b}
+--inserted:#2f7d4f;--updated:#2f6db3;--deleted:#7a4a2b;--unchanged:#a3adb9;--merged:#8a5bb5;--filtered:#d0a33a;--rejected:#c23b3b}
 @media (prefers-color-scheme:dark){:root{--ink:#e4e8ee;--quiet:#9aa6b5;--page:#12161c;--card:#1a2029;--line:#303947;--soft:#222a35;
 --good:#7ed6a0;--good-bg:#14301f;--warn:#f0c070;--warn-bg:#362809;--bad:#ff9b94;--bad-bg:#3b1717;--calm:#9dc1f2;--calm-bg:#182a42;
---inserted:#4caf78;--updated:#5b9ae0;--unchanged:#6d7887;--merged:#b38ad8;--filtered:#d9b255;--rejected:#e86a62}}
+--inserted:#4caf78;--updated:#5b9ae0;--deleted:#b98a67;--unchanged:#6d7887;--merged:#b38ad8;--filtered:#d9b255;--rejected:#e86a62}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--page);color:var(--ink);font:16px/1.5 system-ui,-apple-system,Segoe UI,Roboto,Noto Sans,sans-serif}
@@ -60,7 +60,7 @@ figure{margin:0;display:flex;flex-direction:column;justify-content:space-between
 .bar{display:block;width:100%;height:.9rem;border-radius:.3rem;overflow:hidden}.rest{fill:var(--soft)}
 .inserted{fill:var(--inserted);background:var(--inserted)}.updated{fill:var(--updated);background:var(--updated)}
 .unchanged{fill:var(--unchanged);background:var(--unchanged)}.merged{fill:var(--merged);background:var(--merged)}
-.filtered{fill:var(--filtered);background:var(--filtered)}.rejected{fill:var(--rejected);background:var(--rejected)}
+.deleted{fill:var(--deleted);background:var(--deleted)}.filtered{fill:var(--filtered);background:var(--filtered)}.rejected{fill:var(--rejected);background:var(--rejected)}
 .group{border-top:1px solid var(--line);padding-top:.9rem;margin-top:.9rem}.group h3{margin:0 0 .2rem}.count{font-variant-numeric:tabular-nums}
 .findings{list-style:none;padding:0}.findings li{border-top:1px solid var(--line);padding:.7rem 0}.findings li:last-child{padding-bottom:0}.findings p{overflow-wrap:anywhere}
 .two{display:grid;grid-template-columns:repeat(auto-fit,minmax(19rem,1fr));gap:0 1.1rem}.two li{overflow-wrap:anywhere}

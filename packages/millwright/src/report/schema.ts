@@ -85,6 +85,7 @@ const countersShape = (z: Zod) =>
       read: count(z),
       inserted: count(z),
       updated: count(z),
+      deleted: count(z),
       unchanged: count(z),
       merged: count(z),
       filtered: count(z),

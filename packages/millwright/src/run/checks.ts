@@ -5,6 +5,7 @@ import { packRowSet, readRowSet, unpackRowSet } from '../checks/rows.ts'
 import { evaluateSame } from '../checks/same.ts'
 import { evaluateZero } from '../checks/zero.ts'
 import type { Queries } from '../kernel/connection.ts'
+import { noCounters } from '../kernel/counters.ts'
 import { isBlocking, type Severity } from '../kernel/finding.ts'
 import { readBaseline, writeBaseline } from '../ledger/baseline.ts'
 import type { CheckResult } from '../ledger/events.ts'
@@ -69,10 +70,7 @@ async function outcomeOf(context: RunContext, { migration, declared, check, step
 async function evaluateStepBalance(context: RunContext, migration: string, step: string): Promise<Outcome> {
   const key = { run: context.run, migration, step }
   const [row, part] = [await readStep(context.db, key), await readPart(context.db, key)]
-  return evaluateBalanced(
-    part?.counters ?? { read: 0, inserted: 0, updated: 0, unchanged: 0, merged: 0, filtered: 0, rejected: 0 },
-    row?.total,
-  )
+  return evaluateBalanced(part?.counters ?? noCounters, row?.total)
 }
 
 /** Measures what must be the same afterwards; a resumed run keeps its first measure. */

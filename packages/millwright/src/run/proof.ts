@@ -6,6 +6,7 @@ import { readBaseline, writeBaseline } from '../ledger/baseline.ts'
 import { readPart, type Sums } from '../ledger/parts.ts'
 import { isOwn, type Schema } from '../schema/schema.ts'
 import type { Declared } from '../steps/declared.ts'
+import { tableNameOf } from '../steps/describe.ts'
 import { stepBaseline } from '../steps/measure.ts'
 import type { RunContext } from './context.ts'
 
@@ -57,7 +58,7 @@ function touchesOf(declared: Declared): ReadonlyMap<string, 'all' | readonly str
   for (const step of declared.steps) {
     if (step.kind === 'tidy') continue
     if (step.kind === 'fill') addColumns(touches, step.spec.table, Object.keys(step.spec.set))
-    else touches.set(step.spec.to, 'all')
+    else touches.set(tableNameOf(step), 'all')
   }
   return touches
 }

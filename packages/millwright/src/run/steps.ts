@@ -11,10 +11,12 @@ import type { Budget, StepContext, StepEnd } from '../steps/context.ts'
 import type { Declared, LoadSpec, Step, RejectBudget } from '../steps/declared.ts'
 import { runFill } from '../steps/fill.ts'
 import { loadOfBuild } from '../steps/build.ts'
+import { computeOf, loadOfEach } from '../steps/each.ts'
 import type { Loading } from '../steps/load/begin.ts'
 import { runLoad } from '../steps/load/load.ts'
 import { isMove } from '../steps/move.ts'
 import { noTable, tooManyRejects } from '../steps/problems.ts'
+import { runPrune } from '../steps/prune.ts'
 import { runTidy } from '../steps/tidy.ts'
 import type { RunContext } from './context.ts'
 
@@ -82,7 +84,9 @@ export async function* runStep(
     throw tooManyRejects(step.name, { rejected: at.budget.used, max: at.budget.max }, 'see the list')
   if (step.kind === 'tidy') return yield* runTidy(at, step.spec)
   if (step.kind === 'fill')
-    return yield* runFill(at, { spec: step.spec, table: await findTable(context, step.name, step.spec.table) })
+    return yield* runFill(at, { spec: step.spec, ...(await findTable(context, step.name, step.spec.table)) })
+  if (step.kind === 'prune')
+    return yield* runPrune(at, { spec: step.spec, ...(await findTable(context, step.name, step.spec.from)) })
   const loading = await openLoading(context, migration, step)
   try {
     return yield* runLoad(at, loading)
@@ -93,19 +97,30 @@ export async function* runStep(
 
 /** Opens what a load or build reads from. */
 export async function openLoading(context: RunContext, migration: string, step: Step): Promise<Loading> {
-  if (step.kind !== 'load' && step.kind !== 'build') throw new TypeError(`step ${step.name} reads no source`)
-  const table = await findTable(context, step.name, step.spec.to)
-  const spec = step.kind === 'load' ? (step.spec as unknown as LoadSpec<unknown>) : loadOfBuild(step.spec)
+  if (!isLoading(step)) throw new TypeError(`step ${step.name} reads no source`)
+  const { table } = await findTable(context, step.name, step.spec.to)
+  const spec = loadOf(step)
   const planned = plannedPin(context, migration, step.name)
   const source = await spec.from.open({ ...context.tools, target: context.db })
-  return { spec, table, kind: step.kind, source, ...(planned === undefined ? {} : { planned }) }
+  const compute = step.kind === 'each' ? { compute: computeOf(step.spec, context.db) } : {}
+  return { spec, table, kind: step.kind, source, ...compute, ...(planned === undefined ? {} : { planned }) }
+}
+
+type LoadingStep = Extract<Step, { kind: 'load' | 'build' | 'each' }>
+
+const isLoading = (step: Step): step is LoadingStep => ['load', 'build', 'each'].includes(step.kind)
+
+function loadOf(step: LoadingStep): LoadSpec<unknown> {
+  if (step.kind === 'build') return loadOfBuild(step.spec)
+  return step.kind === 'each' ? loadOfEach(step.spec) : (step.spec as unknown as LoadSpec<unknown>)
 }
 
 const plannedPin = ({ plan }: RunContext, migration: string, step: string): SourcePin | undefined =>
   plan.items.find((item) => item.migration === migration)?.steps.find(({ name }) => name === step)?.pin
 
 async function findTable(context: RunContext, step: string, name: string) {
-  const table = tableOf(await context.dialect.inspect(context.db), name)
+  const schema = await context.dialect.inspect(context.db)
+  const table = tableOf(schema, name)
   if (table === undefined) throw noTable(step, name)
-  return table
+  return { table, schema }
 }

@@ -44,7 +44,7 @@ async function* undoOne(context: RunContext, { key, step, declared }: Undoing): 
   const { onConflict } = context
   if (step.kind === 'build' && step.spec.undo === 'derived')
     return dropCreated(at, { onConflict, derivedFrom: step.spec.select })
-  if (step.kind !== 'fill' && step.spec.undo === 'drop-created') return dropCreated(at, { onConflict })
+  if ('undo' in step.spec && step.spec.undo === 'drop-created') return dropCreated(at, { onConflict })
   const { conflicts, conflictRows } = await undoStep(at, onConflict)
   if (conflictRows === 0) return
   const message = `${conflictRows} rows were changed after the move and were kept as they are now`

@@ -26,6 +26,8 @@ export type TableOptions = {
   readonly columns?: readonly string[]
   /** Fewer rows are a problem. Default 0. */
   readonly minRecords?: number
+  /** Of a lent connection: `asked` reads pages no larger than the chunks that are asked for. Default: of ten thousand rows. */
+  readonly pages?: 'asked'
   /** `content` (default) pins every value of every row; `count` only the number of rows. */
   readonly digest?: 'content' | 'count'
 }
@@ -191,13 +193,17 @@ class TableSource implements Source {
     let last = after
     for (;;) {
       const blocks = await Array.fromAsync(
-        db.read(sql`${this.#select(last)} limit ${Math.max(pageRows, blockRows)}`, blockRows),
+        db.read(sql`${this.#select(last)} limit ${this.#pageRows(blockRows)}`, blockRows),
       )
       yield* blocks
       const block = blocks.findLast(({ rows }) => rows.length > 0)
       if (block === undefined) return
       last = lastKey({ values: block.rows, shape: this.#shapeOf(block.columns) })
     }
+  }
+
+  #pageRows(blockRows: number): number {
+    return this.#options.pages === 'asked' ? blockRows : Math.max(pageRows, blockRows)
   }
 
   #select(after: Key | undefined): Sql {

@@ -46,4 +46,8 @@ export function nextBatchRows(last: number, tookMs: number, limits: BatchLimits)
   return last
 }
 
+/** The size with which a batch is tried again that met somebody's lock. */
+export const smallerBatch = (rows: number, { minRows }: BatchLimits): number =>
+  Math.max(Math.min(rows, minRows), Math.floor(rows / 2))
+
 export type StepEnd = 'done' | 'paused'

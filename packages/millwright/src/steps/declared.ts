@@ -112,6 +112,43 @@ export type BuildSpec = {
   readonly undo?: 'journal' | 'drop-created' | 'derived'
 }
 
+/** A unit of work that gives no row, with the rule it breaks. */
+export type Refusal = { readonly reject: string; readonly path?: string; readonly message?: string }
+
+/** What a unit of work gives. */
+export type Answer = Mapped | Refusal
+
+/** What may be asked of the database while a unit of work is computed. */
+export type Reader = Pick<Readable, 'all' | 'get' | 'read'>
+
+export type EachSpec = {
+  /** The units of work: a query of this database. */
+  readonly over: Sql
+  /** Columns of the query that tell units apart; units are taken in their order. */
+  readonly key: readonly string[]
+  readonly to: string
+  /** Columns that tell the written rows apart; the target must enforce it. Default: `key`. */
+  readonly rowKey?: readonly string[]
+  /**
+   * Computes some units, and gives one answer for each, in their order. It may read; only its answers are written. A unit
+   * whose batch was not committed is computed again.
+   */
+  readonly run: (units: readonly Row[], db: Reader) => readonly Answer[] | Promise<readonly Answer[]>
+  readonly existing?: Existing
+  readonly ignore?: readonly string[]
+  readonly undo?: 'journal' | 'drop-created'
+}
+
+export type PruneSpec = {
+  readonly from: string
+  /** Default: the primary key. */
+  readonly key?: readonly string[]
+  /** Which rows go. One that another table points at stays, and is listed. */
+  readonly where: Sql
+  /** The guard: when more rows than this would go, none does. */
+  readonly atMost: number
+}
+
 export type TidySpec = {
   readonly run: Sql | readonly Sql[]
   /** How to undo it; `none` says why nothing has to be done. */
@@ -123,6 +160,8 @@ export type Step =
   | { readonly kind: 'load'; readonly name: string; readonly spec: LoadSpec<never> }
   | { readonly kind: 'build'; readonly name: string; readonly spec: BuildSpec }
   | { readonly kind: 'fill'; readonly name: string; readonly spec: FillSpec }
+  | { readonly kind: 'each'; readonly name: string; readonly spec: EachSpec }
+  | { readonly kind: 'prune'; readonly name: string; readonly spec: PruneSpec }
   | { readonly kind: 'tidy'; readonly name: string; readonly spec: TidySpec }
 
 /** Everything a move declares, as a value. */

@@ -1,9 +1,9 @@
 import type { Dialect } from '../dialects/dialect.ts'
 import type { SourcePin } from '../sources/source.ts'
+import { formatCount } from '../kernel/text.ts'
 import { isSql, render, type Sql } from '../kernel/sql.ts'
 import { type Schema, type Table, tableOf } from '../schema/schema.ts'
 import type { Step } from './declared.ts'
-import { fillKey } from './fill.ts'
 import { keyIsChanged, keyNotUnique, noColumn, noTable } from './problems.ts'
 import { statementsOf } from './tidy.ts'
 
@@ -59,6 +59,26 @@ export function describeStep(dialect: Dialect, step: Step): StepPlan {
         touches: Object.keys(step.spec.set),
         undo: 'journal',
       }
+    case 'each':
+      return {
+        name,
+        kind,
+        from: `a function over ${text(step.spec.over)}`,
+        table: step.spec.to,
+        key: step.spec.rowKey ?? step.spec.key,
+        touches: [],
+        undo: step.spec.undo ?? 'journal',
+      }
+    case 'prune':
+      return {
+        name,
+        kind,
+        from: `rows where ${text(step.spec.where)}, at most ${formatCount(step.spec.atMost)}`,
+        table: step.spec.from,
+        key: step.spec.key ?? [],
+        touches: [],
+        undo: 'journal',
+      }
     case 'tidy':
       return {
         name,
@@ -79,12 +99,25 @@ export function describeStep(dialect: Dialect, step: Step): StepPlan {
  */
 export function checkStep(schema: Schema, step: Step): void {
   if (step.kind === 'tidy') return
-  const name = step.kind === 'fill' ? step.spec.table : step.spec.to
+  const name = tableNameOf(step)
   const table = tableOf(schema, name)
   if (table === undefined) throw noTable(step.name, name)
-  const key = step.kind === 'fill' ? fillKey({ spec: step.spec, table }) : step.spec.key
+  const key = keyOf(step, table)
   checkKey(step.name, table, key)
   if (step.kind === 'fill') checkChanges(step.name, table, { key, changes: Object.keys(step.spec.set) })
+}
+
+type DataStep = Exclude<Step, { kind: 'tidy' }>
+
+/** The table that a step writes. */
+export function tableNameOf(step: DataStep): string {
+  if (step.kind === 'fill') return step.spec.table
+  return step.kind === 'prune' ? step.spec.from : step.spec.to
+}
+
+function keyOf(step: DataStep, table: Table): readonly string[] {
+  if (step.kind === 'fill' || step.kind === 'prune') return step.spec.key ?? table.primaryKey
+  return step.kind === 'each' ? (step.spec.rowKey ?? step.spec.key) : step.spec.key
 }
 
 function checkKey(step: string, table: Table, key: readonly string[]): void {

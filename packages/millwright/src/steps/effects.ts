@@ -19,6 +19,7 @@ export type Effects = {
   /** What stood in `created` and is only written down from there on, as text: it is large, and nobody reads it. */
   readonly packed: string[]
   readonly changed: (readonly [readonly Value[], readonly Value[], string])[]
+  readonly deleted: (readonly [readonly Value[], readonly Value[]])[]
   readonly rejects: Reject[]
   readonly lineage: Lineage[]
   readonly notes: Map<string, { severity: string; message: string; rows: number; samples: string[] }>
@@ -33,6 +34,7 @@ export const newEffects = (table: string, columns: readonly string[]): Effects =
   created: [],
   packed: [],
   changed: [],
+  deleted: [],
   rejects: [],
   lineage: [],
   notes: new Map(),
@@ -63,6 +65,7 @@ export const undoOf = (effects: Effects, key: readonly string[]): Written => ({
   created: effects.created,
   packed: effects.packed,
   changed: effects.changed,
+  ...(effects.deleted.length === 0 ? {} : { deleted: effects.deleted }),
 })
 
 /** The checkpoint after a batch. */

@@ -28,7 +28,7 @@ type Comparing = {
  */
 export async function evaluateEqual(context: StepContext, loading: Loading, check: EqualCheck): Promise<Outcome> {
   const left = await notLoaded(context.db, context.key)
-  const preparer = makePreparer(context.key.step, loading.spec, true)
+  const preparer = makePreparer(context.key.step, { ...loading, keepsValue: true })
   const tally: Tally = { records: 0, rows: 0, renamed: 0, differences: 0, samples: [] }
   const renamed = await readRenamed(context.db, context.key)
   const ignore = new Set(loading.spec.ignore ?? [])

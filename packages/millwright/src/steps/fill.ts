@@ -1,166 +1,56 @@
 import { rowDigest } from '../backup/fingerprint.ts'
 import type { Transaction } from '../kernel/connection.ts'
 import { addCounters, noCounters } from '../kernel/counters.ts'
-import { packValues, unpackValues } from '../kernel/json.ts'
+import { packValues } from '../kernel/json.ts'
 import { wordsOf } from '../kernel/problem.ts'
 import { isSql, sql, type Sql } from '../kernel/sql.ts'
-import { countOf, type Row, type Value } from '../kernel/value.ts'
+import type { Row, Value } from '../kernel/value.ts'
 import type { Events } from '../ledger/events.ts'
-import { insertPart, insertStep, newPart, type Part, readPart, readStep, setStepState } from '../ledger/parts.ts'
 import type { Table } from '../schema/schema.ts'
-import { untilFree } from '../dialects/until-free.ts'
-import { commitBatch } from './batch.ts'
-import { firstBatchRows, nextBatchRows, type StepContext, type StepEnd } from './context.ts'
-import { inFence } from './in-fence.ts'
+import type { StepContext, StepEnd } from './context.ts'
 import type { FillSpec } from './declared.ts'
-import { type Effects, newEffects } from './effects.ts'
+import type { Effects } from './effects.ts'
 import { targetOf, type Target } from './load/target.ts'
-import { measureTable } from './measure.ts'
-import { keyIsNull, mapFailed } from './problems.ts'
+import { mapFailed } from './problems.ts'
+import { type Block, type BlockEnd, blockWhere, runWalk, type Walk } from './walk.ts'
 
 export type Filling = { readonly spec: FillSpec; readonly table: Table }
 
-type Fill = Filling & {
-  readonly target: Target
-  readonly changes: readonly string[]
-  total: number
-  part: Part
-  rows: number
-}
-
-/** The key a fill walks along: the declared one, or the primary key. */
-export const fillKey = ({ spec, table }: Filling): readonly string[] => spec.key ?? table.primaryKey
+type Fill = Filling & { readonly target: Target; readonly changes: readonly string[] }
 
 /** Changes columns in place, along the key, one batch after the other. */
-export async function* runFill(context: StepContext, filling: Filling): Events<StepEnd> {
-  const fill = await begin(context, filling)
-  const { migration, step } = context.key
-  yield {
-    type: 'stepStarted',
-    migration,
-    step,
-    kind: 'fill',
-    total: { rows: fill.total, certainty: 'exact' },
-    done: fill.part.counters,
-  }
-  const started = context.clock.ticks()
-  const end = yield* walk(context, fill)
-  await inFence(context, async (tx) => {
-    await setStepState(tx, context.key, {
-      state: end === 'done' ? 'done' : 'running',
-      ms: context.clock.ticks() - started,
-    })
-  })
-  if (end === 'done')
-    yield { type: 'stepDone', migration, step, counters: fill.part.counters, ms: context.clock.ticks() - started }
-  return end
-}
-
-async function begin(context: StepContext, filling: Filling): Promise<Fill> {
-  const { spec, table } = filling
-  const key = fillKey(filling)
+export function runFill(context: StepContext, { spec, table }: Filling): Events<StepEnd> {
+  const key = spec.key ?? table.primaryKey
   const changes = Object.keys(spec.set)
-  const known = await readStep(context.db, context.key)
-  const total = known?.total ?? (await insertFresh(context, filling))
   const target = targetOf(context.dialect, { table, key, columns: [...key, ...changes] })
-  return {
-    ...filling,
+  const fill = { spec, table, target, changes }
+  const walk: Walk = {
+    kind: 'fill',
     target,
-    changes,
-    total,
-    part: (await readPart(context.db, context.key)) ?? newPart,
-    rows: firstBatchRows(context.batch),
+    where: spec.where ?? sql`1 = 1`,
+    isJournaled: true,
+    block: (tx, block) => changeBlock(tx, { context, fill, effects: block.effects }, blockQuery(fill, walk, block)),
   }
+  return runWalk(context, walk)
 }
 
-async function insertFresh(context: StepContext, { spec, table }: Filling): Promise<number> {
-  const key = fillKey({ spec, table })
-  const isNull = sql.join(
-    key.map((name) => sql`${sql.id(name)} is null`),
-    ' or ',
-  )
-  const counted = await context.db.get(
-    sql`select count(*) as n, count(case when ${isNull} then 1 end) as nulls from ${sql.table(table.name)} where ${spec.where ?? sql`1 = 1`}`,
-  )
-  const [total, nulls] = [countOf(counted?.['n']), countOf(counted?.['nulls'])]
-  if (nulls > 0) throw keyIsNull(context.key.step, { table: table.name, key: key.join(', ') }, nulls)
-  await inFence(context, async (tx) => {
-    await insertStep(tx, {
-      ...context.key,
-      seq: 0,
-      kind: 'fill',
-      state: 'running',
-      total,
-      detail: { table: table.name },
-      startedAt: context.clock.now().toISOString(),
-      ms: 0,
-    })
-    await insertPart(tx, context.key)
-  })
-  return total
-}
-
-async function* walk(context: StepContext, fill: Fill): Events<StepEnd> {
-  const { migration, step } = context.key
-  while (fill.part.state !== 'done') {
-    const started = context.clock.ticks()
-    const read = fill.part.counters.read
-    fill.part = await oneBatch(context, fill)
-    const [batchRows, batchMs] = [fill.part.counters.read - read, context.clock.ticks() - started]
-    fill.rows = nextBatchRows(fill.rows, batchMs, context.batch)
-    yield {
-      type: 'progress',
-      migration,
-      step,
-      counters: fill.part.counters,
-      batchRows,
-      batchMs,
-      position: `row ${fill.part.record}`,
-    }
-    if (fill.part.state !== 'done' && (await context.isPauseWanted())) return 'paused'
-  }
-  return 'done'
-}
-
-// The block is read inside the batch's transaction: nobody can change a row between reading and writing it.
-async function oneBatch(context: StepContext, fill: Fill): Promise<Part> {
-  const to: { record: number; mark: unknown; state: Part['state'] } = {
-    record: fill.part.record,
-    mark: fill.part.mark,
-    state: 'running',
-  }
-  const work = async (tx: Transaction): Promise<Effects> => {
-    Object.assign(to, { record: fill.part.record, mark: fill.part.mark, state: 'running' }) // it may be a second try
-    const rows = await tx.all(blockQuery(fill))
-    const effects = newEffects(fill.table.name, fill.target.columns)
-    for (const row of rows) await changeRow(tx, { context, fill, effects }, row)
-    const last = rows.at(-1)
-    to.record += rows.length
-    if (last !== undefined) to.mark = packValues(fill.target.key.map((name) => last[name]))
-    if (rows.length < fill.rows) to.state = 'done'
-    return effects
-  }
-  const measure = (tx: Transaction) => measureTable(tx, context.key, fill.target)
-  const { part } = await untilFree(context, () =>
-    commitBatch(context, { from: fill.part, to, key: fill.target.key, measure, work }),
-  )
-  return part
-}
-
-function blockQuery({ spec, table, target, part, rows }: Fill): Sql {
+function blockQuery({ spec, table, target }: Fill, walk: Walk, block: Block): Sql {
   const expressions = Object.entries(spec.set).filter(([, set]) => isSql(set)) as [string, Sql][]
   const news = expressions.map(([name, set]) => sql`, ${set} as ${sql.id(newName(name))}`)
-  const after =
-    part.mark === undefined
-      ? []
-      : [sql`(${sql.ids(target.key)}) > (${sql.join(unpackValues(part.mark as string) as Value[])})`]
-  const where = [sql`(${spec.where ?? sql`1 = 1`})`, ...after]
-  return sql`select t.* ${sql.join(news, '')} from ${sql.table(table.name)} as t where ${sql.join(where, ' and ')} order by ${sql.ids(target.key)} limit ${rows}`
+  return sql`select t.* ${sql.join(news, '')} from ${sql.table(table.name)} as t where ${blockWhere(walk, block)} order by ${sql.ids(target.key)} limit ${block.rows}`
 }
 
 const newName = (column: string): string => `millwright_new_${column}`
 
 type Changing = { readonly context: StepContext; readonly fill: Fill; readonly effects: Effects }
+
+async function changeBlock(tx: Transaction, changing: Changing, query: Sql): Promise<BlockEnd> {
+  const { key } = changing.fill.target
+  const rows = await tx.all(query)
+  for (const row of rows) await changeRow(tx, changing, row)
+  const last = rows.at(-1)
+  return { read: rows.length, last: last && key.map((name) => last[name] as Value) }
+}
 
 async function changeRow(tx: Transaction, { context, fill, effects }: Changing, row: Row): Promise<void> {
   const news = fill.changes.map((name) => newValue(context, fill, { row, name }))

@@ -1,6 +1,16 @@
 import type { Back, Check, CheckOptions, Of } from '../checks/check.ts'
 import type { Sql } from '../kernel/sql.ts'
-import type { BuildSpec, Declared, FillSpec, LoadSpec, RejectBudget, Step, TidySpec } from './declared.ts'
+import type {
+  BuildSpec,
+  Declared,
+  EachSpec,
+  FillSpec,
+  LoadSpec,
+  PruneSpec,
+  RejectBudget,
+  Step,
+  TidySpec,
+} from './declared.ts'
 import { badDeclaration } from './problems.ts'
 
 const brand: unique symbol = Symbol.for('millwright.move') as never
@@ -54,6 +64,10 @@ export type MoveBuilder = {
   build(name: string, spec: BuildSpec): string
   /** Changes columns in place. */
   fill(name: string, spec: FillSpec): string
+  /** Rows into a table, computed by a function from the units that a query of the same database gives. */
+  each(name: string, spec: EachSpec): string
+  /** Deletes rows, within a limit, and keeps what it takes to put them back. */
+  prune(name: string, spec: PruneSpec): string
   /** Repeatable work around the data: indexes, ANALYZE. */
   tidy(name: string, spec: TidySpec): string
   /** Checks that must pass before the first row is written. */
@@ -85,6 +99,8 @@ function declare(describe: (m: MoveBuilder, params: Params) => void, params: Par
       load: (name, spec) => add({ kind: 'load', name, spec: spec as unknown as LoadSpec<never> }),
       build: (name, spec) => add({ kind: 'build', name, spec }),
       fill: (name, spec) => add({ kind: 'fill', name, spec }),
+      each: (name, spec) => add({ kind: 'each', name, spec }),
+      prune: (name, spec) => add({ kind: 'prune', name, spec }),
       tidy: (name, spec) => add({ kind: 'tidy', name, spec }),
       before: (...list) => void before.push(...list),
       keeps: (name, query, options) =>

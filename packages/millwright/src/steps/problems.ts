@@ -1,5 +1,5 @@
 import { defineProblem } from '../kernel/problem.ts'
-import { plural } from '../kernel/text.ts'
+import { formatCount, plural } from '../kernel/text.ts'
 
 const untouched = 'Nothing was written by this step.'
 const committed = 'Batches committed before stay, are counted, and can be undone.'
@@ -100,4 +100,20 @@ export const notDerived = defineProblem('MOVE115', 4, (step: string, table: stri
   what: `Undoing step "${step}" would empty ${table}, and ${plural(rows, 'row', 'rows')} of it ${rows === 1 ? 'is' : 'are'} not what its query gives now.`,
   state: 'The rows are as they were; this step is not undone.',
   next: 'Bring what they say back to where the query reads, then run the command again; or give it up with `--on-conflict keep-old`, which empties the table.',
+}))
+
+export const tooManyToPrune = defineProblem(
+  'MOVE116',
+  4,
+  (step: string, table: string, { rows, atMost }: { rows: number; atMost: number }) => ({
+    what: `Step "${step}" would delete ${plural(rows, 'row')} of ${table}, and at most ${formatCount(atMost)} may go.`,
+    state: untouched,
+    next: 'Look at the rows that its `where` finds; when they are the right ones, raise `atMost`.',
+  }),
+)
+
+export const notDeleted = defineProblem('MOVE117', 4, (step: string, table: string, rows: number) => ({
+  what: `The database kept ${plural(rows, 'row')} of ${table} that step "${step}" deleted.`,
+  state: committed,
+  next: 'A trigger or a policy does that: leave such rows out with `where`, or change it, then type `millwright resume`.',
 }))

@@ -60,8 +60,27 @@ async function takeBackLast(
     await takeBack(tx, { context, undo: last.undo, key, before, after, onConflict, done })
   for (const [key, after] of last.undo.created.toReversed())
     await takeBack(tx, { context, undo: last.undo, key, before: undefined, after, onConflict, done })
+  await putBack(tx, { context, undo: last.undo, onConflict, done })
   await dropUndo(tx, last.id)
   return done
+}
+
+type Returning = Pick<Row, 'context' | 'undo' | 'onConflict' | 'done'>
+
+/** Rows that the step deleted come back, unless somebody has put another one in their place, or what they point at is gone. */
+async function putBack(tx: Transaction, returning: Returning): Promise<void> {
+  const { undo, onConflict, done } = returning
+  const deleted = undo.deleted ?? []
+  const { table, columns, key } = undo
+  const rows = deleted.map(([, before]) => before)
+  const exceptions = rows.length === 0 ? [] : await tx.insert({ table, columns, key }, rows)
+  done.undone += rows.length - exceptions.length
+  for (const { at, kind } of exceptions) {
+    const [values, before] = deleted[at] as (typeof deleted)[number]
+    const row = { ...returning, key: values, before, after: '' }
+    if (kind === 'refused' || onConflict !== 'keep-old') conflict(row)
+    else await takeBack(tx, row)
+  }
 }
 
 type Row = {

@@ -118,6 +118,7 @@ describe('balanced', () => {
   const counters = fc.record({
     inserted: fc.nat(9),
     updated: fc.nat(9),
+    deleted: fc.nat(9),
     unchanged: fc.nat(9),
     merged: fc.nat(9),
     filtered: fc.nat(9),

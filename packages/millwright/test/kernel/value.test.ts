@@ -25,6 +25,7 @@ const counters: fc.Arbitrary<Counters> = fc.record({
   read: fc.nat(1000),
   inserted: fc.nat(1000),
   updated: fc.nat(1000),
+  deleted: fc.nat(1000),
   unchanged: fc.nat(1000),
   merged: fc.nat(1000),
   filtered: fc.nat(1000),
@@ -32,7 +33,7 @@ const counters: fc.Arbitrary<Counters> = fc.record({
 })
 
 const closed = counters.map((one): Counters => {
-  return { ...one, read: one.inserted + one.updated + one.unchanged + one.merged + one.filtered + one.rejected }
+  return { ...one, read: one.inserted + one.updated + one.deleted + one.unchanged + one.merged + one.filtered + one.rejected }
 })
 
 test('counters add up member by member, and nothing added changes nothing', () => {

@@ -16,6 +16,8 @@ import {
   notDerived,
   createdChanged,
   keyIsNull,
+  tooManyToPrune,
+  notDeleted,
 } from '../../src/steps/problems.ts'
 
 /** What a person reads, word for word. */
@@ -169,6 +171,26 @@ const texts = [
       what: 'Step "load parts" walks along the key (sku) of part, and 3 rows have NULL in it.',
       state: 'Nothing was written by this step.',
       next: 'Name a unique key without NULL with `key`, or leave such rows out with `where`.',
+    },
+  },
+  {
+    problem: tooManyToPrune('old', 'part', { rows: 1200, atMost: 1000 }),
+    code: 'MOVE116',
+    exit: 4,
+    text: {
+      what: 'Step "old" would delete 1,200 rows of part, and at most 1,000 may go.',
+      state: 'Nothing was written by this step.',
+      next: 'Look at the rows that its `where` finds; when they are the right ones, raise `atMost`.',
+    },
+  },
+  {
+    problem: notDeleted('old', 'part', 1),
+    code: 'MOVE117',
+    exit: 4,
+    text: {
+      what: 'The database kept 1 row of part that step "old" deleted.',
+      state: 'Batches committed before stay, are counted, and can be undone.',
+      next: 'A trigger or a policy does that: leave such rows out with `where`, or change it, then type `millwright resume`.',
     },
   },
 ]

@@ -5,6 +5,7 @@ const counters = (read: number, rest: Partial<Counters> = {}): Counters => ({
   read,
   inserted: 0,
   updated: 0,
+  deleted: 0,
   unchanged: 0,
   merged: 0,
   filtered: 0,

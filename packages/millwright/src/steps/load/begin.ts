@@ -5,6 +5,7 @@ import type { Source, SourcePin } from '../../sources/source.ts'
 import type { StepContext } from '../context.ts'
 import { inFence } from '../in-fence.ts'
 import type { LoadSpec } from '../declared.ts'
+import type { Compute } from '../each.ts'
 import { notEmpty, sourceChanged } from '../problems.ts'
 
 /** What runs: a load, or a build dressed as one. */
@@ -12,7 +13,9 @@ export type Loading = {
   readonly spec: LoadSpec<unknown>
   readonly source: Source
   readonly table: Table
-  readonly kind: 'load' | 'build'
+  readonly kind: 'load' | 'build' | 'each'
+  /** The author's function for some records at a time. */
+  readonly compute?: Compute
   /** What the plan found in the source. */
   readonly planned?: SourcePin
 }
@@ -29,7 +32,7 @@ export type Detail = {
 export async function beginLoad(context: StepContext, loading: Loading): Promise<Detail> {
   const { source, kind, planned } = loading
   const known = await readStep(context.db, context.key)
-  if (known !== undefined && kind === 'build') return known.detail as unknown as Detail
+  if (known !== undefined && kind !== 'load') return known.detail as unknown as Detail
   const pin = await source.pin()
   if (planned !== undefined && planned.digest !== pin.digest) throw sourceChanged(context.key.step, source.name)
   if (known === undefined) return insertFresh(context, loading, pin)

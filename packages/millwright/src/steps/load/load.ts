@@ -5,7 +5,14 @@ import { newPart, type Part, readPart, setStepState } from '../../ledger/parts.t
 import { notLoaded } from '../../ledger/rejects.ts'
 import { type BatchEnd, type BatchWork, commitBatch } from '../batch.ts'
 import { spendBudget } from '../budget.ts'
-import { firstBatchRows, nextBatchRows, type StepContext, type StepEnd } from '../context.ts'
+import {
+  type BatchLimits,
+  firstBatchRows,
+  nextBatchRows,
+  smallerBatch,
+  type StepContext,
+  type StepEnd,
+} from '../context.ts'
 import { inFence } from '../in-fence.ts'
 import { newEffects } from '../effects.ts'
 import { measureTable } from '../measure.ts'
@@ -21,7 +28,13 @@ import { writeBatch } from './write.ts'
 import { type Batch, takenLater, type Writing } from './writing.ts'
 
 /** Where the source stands, and what of it is not yet in the batch under way. */
-type Read = { readonly position: Position; readonly prepared: readonly Prepared[]; readonly bytes: number }
+type Read = {
+  readonly position: Position
+  readonly prepared: readonly Prepared[]
+  readonly bytes: number
+  /** How long it took to check and map it. */
+  readonly ms: number
+}
 
 /** So many records are read, checked and written while they are young: V8 copies what lives for longer, and that several times. */
 const blockRows = 200
@@ -48,9 +61,9 @@ export async function* runLoad(context: StepContext, loading: Loading): Events<S
     context,
     loading,
     detail,
-    preparer: makePreparer(step, loading.spec),
+    preparer: makePreparer(step, loading),
     part,
-    rows: firstBatchRows(context.batch),
+    rows: loading.compute === undefined ? firstBatchRows(context.batch) : firstUnits,
     gait: new Gait(),
     patience: new Patience(context),
   }
@@ -65,6 +78,12 @@ export async function* runLoad(context: StepContext, loading: Loading): Events<S
   return end
 }
 
+/** Nobody knows how long the first units take. */
+const firstUnits = 10
+
+const limitsOf = ({ context, loading }: Run): BatchLimits =>
+  loading.compute === undefined ? context.batch : { ...context.batch, minRows: 1 }
+
 async function* readAll(run: Run): Events<StepEnd> {
   for (;;) {
     const end = yield* readOn(run)
@@ -75,10 +94,11 @@ async function* readAll(run: Run): Events<StepEnd> {
 async function* readOn(run: Run): Events<StepEnd | 'again'> {
   const { context, loading, part } = run
   const from = part.record === 0 ? undefined : { record: part.record, mark: part.mark }
-  await using reader = readerOf(run, loading.source.read(from, Math.min(blockRows, context.batch.maxRows)))
+  await using reader = readerOf(run, loading.source.read(from, chunkRows(run)))
   for (let first = await reader.next(); first !== undefined; first = await reader.next()) {
     if ((yield* writeFrom(run, first, reader)) === 'again') return 'again'
     if (await context.isPauseWanted()) return 'paused'
+    if (loading.compute !== undefined) return 'again' // the next chunk may have another size
   }
   const { twins = 'reject' } = loading.spec
   const { record, mark } = run.part
@@ -87,10 +107,14 @@ async function* readOn(run: Run): Events<StepEnd | 'again'> {
   return end.adopted ? 'again' : 'done'
 }
 
+/** What is computed some at a time is read in batches, which are as large as the function is quick. */
+const chunkRows = ({ loading, rows, context }: Run): number =>
+  Math.min(context.batch.maxRows, loading.compute === undefined ? blockRows : rows)
+
 type Reader = AsyncDisposable & { next(): Promise<Read | undefined> }
 
 /** The source's records, read, checked and mapped block by block. */
-function readerOf({ context, part, preparer }: Run, chunks: AsyncIterable<SourceChunk>): Reader {
+function readerOf({ context, part, preparer, loading }: Run, chunks: AsyncIterable<SourceChunk>): Reader {
   const iterator = chunks[Symbol.asyncIterator]()
   let last = part.record
   return {
@@ -100,7 +124,10 @@ function readerOf({ context, part, preparer }: Run, chunks: AsyncIterable<Source
       const { records, position, bytes } = chunk.value
       if (records.length > 0 && position.record <= last) throw noProgress(context.key.step, String(last))
       last = position.record
-      return { position, bytes, prepared: await preparer.prepare(records) }
+      const started = context.clock.ticks()
+      const prepared = await preparer.prepare(records)
+      const ms = loading.compute === undefined ? 0 : context.clock.ticks() - started
+      return { position, bytes, prepared, ms }
     },
     [Symbol.asyncDispose]: async () => {
       await iterator.return?.()
@@ -114,8 +141,8 @@ async function* writeFrom(run: Run, first: Read, reader: Reader): Events<'again'
   const started = context.clock.ticks()
   const end = await commitFrom(run, first, reader)
   if (end === 'again') return 'again'
-  const batchMs = context.clock.ticks() - started
-  run.rows = nextBatchRows(run.rows, batchMs, context.batch)
+  const batchMs = context.clock.ticks() - started + first.ms
+  run.rows = nextBatchRows(run.rows, batchMs, limitsOf(run))
   const { migration, step } = context.key
   const { counters, record } = run.part
   const batchRows = end.effects?.counters.read ?? 0
@@ -142,6 +169,7 @@ async function commitFrom(run: Run, first: Read, reader: Reader): Promise<BatchE
     if (error === takenLater) run.gait.singly()
     else if (error === notWhole) run.gait.stumbled()
     else if (!(await run.patience.bears(error))) throw error
+    else run.rows = smallerBatch(run.rows, limitsOf(run))
     return 'again'
   }
 }

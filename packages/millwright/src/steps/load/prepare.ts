@@ -1,7 +1,8 @@
 import { isProblem, wordsOf } from '../../kernel/problem.ts'
 import type { Value } from '../../kernel/value.ts'
 import type { SourceRecord } from '../../sources/source.ts'
-import type { LoadSpec, Mapped, Note, RowInput, Skip } from '../declared.ts'
+import type { Answer, LoadSpec, Mapped, Note, Refusal, RowInput, Skip } from '../declared.ts'
+import type { Compute } from '../each.ts'
 import { mapFailed, unevenRows } from '../problems.ts'
 import { type Checked, checkShape, type ShapeIssue } from '../shape.ts'
 
@@ -26,8 +27,14 @@ export type Preparer = {
   prepare(records: readonly SourceRecord[]): Promise<readonly Prepared[]>
 }
 
-export const makePreparer = (step: string, spec: LoadSpec<unknown>, keepsValue = false): Preparer =>
-  new Preparing(step, spec, keepsValue)
+export type Preparation = {
+  readonly spec: LoadSpec<unknown>
+  /** Given, records are not mapped one by one. */
+  readonly compute?: Compute
+  readonly keepsValue?: boolean
+}
+
+export const makePreparer = (step: string, preparation: Preparation): Preparer => new Preparing(step, preparation)
 
 const none: never[] = []
 
@@ -37,20 +44,40 @@ class Preparing implements Preparer {
   readonly #step: string
   readonly #spec: LoadSpec<unknown>
   readonly #keepsValue: boolean
+  readonly #compute: Compute | undefined
 
-  constructor(step: string, spec: LoadSpec<unknown>, keepsValue: boolean) {
+  constructor(step: string, { spec, compute, keepsValue = false }: Preparation) {
     this.#step = step
     this.#spec = spec
+    this.#compute = compute
     this.#keepsValue = keepsValue
   }
 
   async prepare(records: readonly SourceRecord[]): Promise<readonly Prepared[]> {
+    if (this.#compute !== undefined) return this.#computed(records, this.#compute)
     const all: Prepared[] = []
     for (const record of records) {
       const prepared = this.#one(record)
       all.push(prepared instanceof Promise ? await prepared : prepared)
     }
     return all
+  }
+
+  async #computed(records: readonly SourceRecord[], compute: Compute): Promise<readonly Prepared[]> {
+    const [first] = records
+    if (first === undefined) return []
+    const answers = await compute(records.map(({ value }) => value)).catch((error: unknown) => {
+      throw this.#failed(error, first)
+    })
+    if (answers.length !== records.length)
+      throw mapFailed(this.#step, first.index, `it gave ${answers.length} answers for ${records.length} units`)
+    return records.map((record, at) => this.#answered(record, answers[at] as Answer))
+  }
+
+  #answered(record: SourceRecord, answer: Answer): Prepared {
+    if (!isRefusal(answer)) return this.#rowsOf(record, { mapped: answer, notes: none })
+    const { reject: rule, path = '', message = 'no row could be computed for it' } = answer
+    return rejected(record, [{ rule, path, message }])
   }
 
   #one(record: SourceRecord): Prepared | Promise<Prepared> {
@@ -82,6 +109,13 @@ class Preparing implements Preparer {
       if (notes === none) notes = [given]
       else notes.push(given)
     })
+    return this.#rowsOf(record, { mapped, notes })
+  }
+
+  #rowsOf(
+    record: SourceRecord,
+    { mapped, notes }: { readonly mapped: Mapped; readonly notes: readonly Note[] },
+  ): Prepared {
     const kept = this.#keepsValue ? record : { index: record.index, raw: record.raw }
     if (isSkip(mapped)) return { record: kept, rows: none, issues: none, skipped: mapped.skip, notes }
     const inputs = Array.isArray(mapped) ? (mapped as readonly RowInput[]) : [mapped as RowInput]
@@ -130,6 +164,11 @@ const extraKeys = (input: RowInput, wanted: readonly string[]): string =>
   Object.keys(input)
     .filter((name) => !wanted.includes(name))
     .join(', ')
+
+const isRefusal = (answer: Answer): answer is Refusal =>
+  'reject' in answer && typeof answer.reject === 'string' && Object.keys(answer).every((name) => refusing.has(name))
+
+const refusing: ReadonlySet<string> = new Set(['reject', 'path', 'message'])
 
 const isSkip = (mapped: Mapped): mapped is Skip =>
   'skip' in mapped && typeof mapped.skip === 'string' && countKeys(mapped as RowInput) === 1

@@ -22,7 +22,7 @@ export async function retryRejected(
   loading: Loading,
   rejects: readonly StoredReject[],
 ): Promise<Retried> {
-  const preparer = makePreparer(context.key.step, loading.spec)
+  const preparer = makePreparer(context.key.step, loading)
   const prepared = await preparer.prepare(rejects.map((reject) => recordOf(loading, reject)))
   const part = (await readPart(context.db, context.key)) ?? newPart
   const columns = preparer.columns ?? loading.spec.key
