@@ -1,7 +1,7 @@
 import type { Ddl } from '../dialects/ddl.ts'
 import type { Finding } from '../kernel/finding.ts'
 import type { Answers } from '../schema/answers.ts'
-import { type Catalogue, type Entity, type EntityKind, ofKind } from '../schema/catalogue.ts'
+import { type Catalogue, type Entity, type EntityKind, ofKind, partsOf } from '../schema/catalogue.ts'
 import type { Rename } from '../schema/change.ts'
 import { couldBeRenamed } from '../schema/questions.ts'
 import { couldBeColumn, couldBeTable, couldBeType } from './candidates.ts'
@@ -84,10 +84,11 @@ const ask = ({ rename, gone, made }: Pair, couldBe: CouldBe, sides: Sides): read
   couldBe(gone, made, sides) ? [couldBeRenamed(rename)] : []
 
 function matchParts(sides: Sides, tables: readonly Rename[]): readonly Matched[] {
+  const old = new Set(ofKind(sides.from, 'table').map(({ name }) => name))
   return ofKind(sides.to, 'table').flatMap((table) => {
     const before = tables.find(({ to }) => to === table.name)?.from ?? table.name
     const isAnother = before === table.name && tables.some(({ from }) => from === table.name)
-    if (isAnother || !has(ofKind(sides.from, 'table'), before)) return []
+    if (isAnother || !old.has(before)) return []
     return (['column', 'constraint', 'index'] as const).map((kind) =>
       matchIn(sides, { kind, before, after: table.name }),
     )
@@ -114,7 +115,7 @@ function matchIn(sides: Sides, { kind, before, after }: Owner): Matched {
 }
 
 const inside = (side: Catalogue, kind: EntityKind, owner: string): readonly Entity[] =>
-  side.entities.filter((entity) => entity.kind === kind && entity.of === owner)
+  partsOf(side, owner).filter((entity) => entity.kind === kind)
 
 /** A value of an enum with a new name. */
 function matchValues(sides: Sides, types: readonly Rename[]): readonly Matched[] {

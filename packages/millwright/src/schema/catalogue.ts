@@ -62,8 +62,16 @@ export const idOf = ({ kind, of, name }: Pick<Entity, 'kind' | 'of' | 'name'>): 
 export const ofKind = ({ entities }: Catalogue, ...kinds: readonly EntityKind[]): readonly Entity[] =>
   entities.filter(({ kind }) => kinds.includes(kind))
 
-export const partsOf = ({ entities }: Catalogue, owner: string): readonly Entity[] =>
-  entities.filter(({ of }) => of === owner)
+export const partsOf = (catalogue: Catalogue, owner: string): readonly Entity[] => ownersOf(catalogue).get(owner) ?? []
+
+/** A catalogue never changes, so that its order by owners is made once. */
+const known = new WeakMap<Catalogue, ReadonlyMap<string | undefined, readonly Entity[]>>()
+
+function ownersOf(catalogue: Catalogue): ReadonlyMap<string | undefined, readonly Entity[]> {
+  const owners = known.get(catalogue) ?? Map.groupBy(catalogue.entities, ({ of }) => of)
+  known.set(catalogue, owners)
+  return owners
+}
 
 export const sameEntity = (a: Entity, b: Entity): boolean =>
   differingFacts(a, b).length === 0 && (a.members ?? []).join('\0') === (b.members ?? []).join('\0')

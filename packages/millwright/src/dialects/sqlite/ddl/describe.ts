@@ -14,7 +14,10 @@ type Listed = { readonly type: string; readonly name: string; readonly table: st
 /** Everything in a database but virtual tables, their shadows, SQLite's own objects and Millwright's. */
 export async function describe(db: Queries): Promise<Catalogue> {
   const version = String((await db.get(sql`select sqlite_version() as version`))?.['version'])
-  const listed = (await db.all(listing)).map(listedOf).filter(({ name, table }) => !isOwn(name) && !isOwn(table))
+  const strangers = await strangersIn(db)
+  const isTheirs = ({ type, name, table }: Listed): boolean =>
+    !isOwn(name) && !isOwn(table) && (type === 'trigger' || !strangers.has(fold(table)))
+  const listed = (await db.all(listing)).map(listedOf).filter(isTheirs)
   const names = new Map(
     listed.filter(isRelation).map(({ type, name }) => [fold(name), `${type === 'view' ? 'view' : 'table'} ${name}`]),
   )
@@ -24,12 +27,15 @@ export async function describe(db: Queries): Promise<Catalogue> {
   return { version, entities: listed.flatMap((each) => entitiesOf(each, names, tables)) }
 }
 
-// Virtual tables and shadow tables are none of type 'table'; indexes of constraints have no text.
-const listing = sql`select s.type, s.name, s.tbl_name, s.sql from main.sqlite_schema s
-  left join pragma_table_list l on l.schema = 'main' and l.name = s.tbl_name
-  where s.sql is not null and s.name not like 'sqlite\\_%' escape '\\'
-    and (s.type = 'view' or l.type is null or l.type in ('table', 'view') or s.type = 'trigger')
-  order by s.type, s.name`
+const listing = sql`select type, name, tbl_name, sql from main.sqlite_schema
+  where sql is not null and name not like 'sqlite\\_%' escape '\\' order by type, name`
+
+/** Virtual tables, and the tables in which those keep their data. */
+async function strangersIn(db: Queries): Promise<ReadonlySet<string>> {
+  const rows = await db.all(sql`select name from pragma_table_list
+    where schema = 'main' and type not in ('table', 'view')`)
+  return new Set(rows.map(({ name }) => fold(String(name))))
+}
 
 const listedOf = (row: Row): Listed => ({
   type: String(row['type']),
@@ -140,10 +146,12 @@ const onceEach = (entities: readonly Entity[]): readonly Entity[] => [
 
 /** The statements that make the same schema; virtual tables with them, for views and triggers may use them. */
 export async function recreate(db: Queries): Promise<readonly string[]> {
-  const rows = await db.all(sql`select s.sql from main.sqlite_schema s
-    left join pragma_table_list l on l.schema = 'main' and l.name = s.name
-    where s.sql is not null and s.name not like 'sqlite\\_%' escape '\\' and coalesce(l.type, '') <> 'shadow'
-      and s.name not like 'millwright\\_%' escape '\\' and s.tbl_name not like 'millwright\\_%' escape '\\'
-    order by case s.type when 'table' then 1 when 'index' then 2 when 'view' then 3 else 4 end, s.rowid`)
-  return rows.map((row) => String(row['sql']))
+  const shadows = await db.all(sql`select name from pragma_table_list where schema = 'main' and type = 'shadow'`)
+  const left = new Set(shadows.map(({ name }) => String(name)))
+  const rows = await db.all(sql`select name, tbl_name, sql from main.sqlite_schema
+    where sql is not null and name not like 'sqlite\\_%' escape '\\'
+    order by case type when 'table' then 1 when 'index' then 2 when 'view' then 3 else 4 end, rowid`)
+  return rows
+    .filter(({ name, tbl_name: table }) => !isOwn(String(name)) && !isOwn(String(table)) && !left.has(String(table)))
+    .map((row) => String(row['sql']))
 }

@@ -129,7 +129,7 @@ const sequenceName = (keptAs: string): string => keptName(keptAs, 'sqlite_sequen
 export const keepSequence = (name: string, keptAs: string, table: TableText): readonly string[] =>
   growsForever(table)
     ? [
-        `create table ${quote(sequenceName(keptAs))} (seq)`,
+        `create table if not exists ${quote(sequenceName(keptAs))} (seq)`,
         `insert into ${quote(sequenceName(keptAs))} select seq from sqlite_sequence where name = ${quoteText(name)}`,
       ]
     : []

@@ -122,9 +122,10 @@ const fitGuards = (work: TableWork): readonly string[] =>
     guard('values_fit', `select count(*) = 0 from ${quote(work.name)} where not (${fits})`),
   )
 
+/** One number is kept without being asked: without it, the way back would give numbers once more that were given before. */
 function sequenceBefore({ name, keptAs, before, after, order }: TableWork): readonly string[] {
   const leaves = growsForever(before) && !growsForever(after)
-  return leaves && order.direction === 'up' && order.answers.keepDropped ? keepSequence(name, keptAs, before) : []
+  return leaves && order.direction === 'up' ? keepSequence(name, keptAs, before) : []
 }
 
 /** The old table's number goes over to the new one, which has seen only the rows that are left. */
@@ -135,5 +136,7 @@ function sequenceAfter({ name, keptAs, before, after, order }: TableWork): reado
       `delete from sqlite_sequence where name = ${quoteText(name)}`,
       `update sqlite_sequence set name = ${quoteText(name)} where name = ${quoteText(oldName(name))}`,
     ]
-  return order.direction === 'down' && order.answers.keepDropped ? bringBackSequence(name, keptAs, after) : []
+  return order.direction === 'down'
+    ? bringBackSequence(name, keptAs, after)
+    : [`delete from sqlite_sequence where name = ${quoteText(name)} and seq = 0`]
 }

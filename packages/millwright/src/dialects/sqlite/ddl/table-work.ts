@@ -22,15 +22,24 @@ export type TableWork = {
 
 /** The tables that are on both sides and differ. */
 export function tableWorks(order: DdlOrder): readonly TableWork[] {
-  const changed = Map.groupBy(order.changes.filter(isOfTable), (change) => ownerOf(change))
-  return order.to.entities
-    .filter((entity) => entity.kind === 'table')
-    .flatMap((to) => {
-      const from = order.from.entities.find((entity) => entity.kind === 'table' && entity.name === to.name)
-      const changes = changed.get(to.name) ?? []
-      return from === undefined || changes.length === 0 ? [] : [workOf(order, { from, to, changes })]
-    })
+  const works = known.get(order) ?? findWorks(order)
+  known.set(order, works)
+  return works
 }
+
+const known = new WeakMap<DdlOrder, readonly TableWork[]>()
+
+function findWorks(order: DdlOrder): readonly TableWork[] {
+  const changed = Map.groupBy(order.changes.filter(isOfTable), (change) => ownerOf(change))
+  const before = new Map(order.from.entities.filter(isTable).map((entity) => [entity.name, entity]))
+  return order.to.entities.filter(isTable).flatMap((to) => {
+    const from = before.get(to.name)
+    const changes = changed.get(to.name) ?? []
+    return from === undefined || changes.length === 0 ? [] : [workOf(order, { from, to, changes })]
+  })
+}
+
+const isTable = ({ kind }: Entity): boolean => kind === 'table'
 
 type Pair = { readonly from: Entity; readonly to: Entity; readonly changes: readonly Alteration[] }
 
