@@ -48,7 +48,7 @@ const batchLines = 2_000
 type Inserting = { readonly table: Pick<Table, 'name' | 'columns'>; readonly lines: AsyncIterable<string> }
 
 /** Puts rows back that stand as lists in JSON. */
-export async function insertLines(db: Queries, { table, lines }: Inserting): Promise<void> {
+async function insertLines(db: Queries, { table, lines }: Inserting): Promise<void> {
   let batch: string[] = []
   for await (const line of lines) {
     batch.push(line)

@@ -68,16 +68,21 @@ export function fromJson({ type }: ColumnHead, at: number): string {
   return `case when jsonb_typeof(r->${at}) = 'array' then array(select jsonb_array_elements_text(r->${at}))::${type} end`
 }
 
+type Print = {
+  readonly add: (line: string) => void
+  readonly end: () => { readonly row_count: number; readonly fingerprint: string }
+}
+
 /** Counts lines and makes their fingerprint: equal exactly when the rows are. */
-export function newPrint() {
+export function newPrint(): Print {
   const hash = createHash('sha256')
   let rows = 0
   return {
-    add: (line: string): void => {
+    add: (line) => {
       hash.update(line).update('\n')
       rows++
     },
-    end: (): { readonly row_count: number; readonly fingerprint: string } => ({
+    end: () => ({
       row_count: rows,
       fingerprint: hash.digest('hex'),
     }),

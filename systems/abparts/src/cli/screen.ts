@@ -17,7 +17,9 @@ export function bar(done: number, total: number, name: string): string {
 export type Screen = { readonly isTerminal: boolean; write(text: string): void }
 
 /** Shows the steps as they come: a bar that moves on a terminal, and a line for each finished step anywhere else. */
-export function watchSteps({ isTerminal, write }: Screen): (event: ManagerEvent) => void {
+export function watchSteps(screen: Screen): (event: ManagerEvent) => void {
+  const { isTerminal } = screen
+  const write = (text: string): void => screen.write(text)
   const shown = new Map<string, string>()
   return (event) => {
     if (event.type !== 'step') return

@@ -37,6 +37,9 @@ const before: Readonly<Record<string, string>> = {
   'USR-07': 'LEG-28',
 }
 
+/** Rules about values that the migration leaves as they are, and that no rule of the old model asks for. */
+const untouched = new Set(['PRT-07', 'USR-08'])
+
 /**
  * Marks what was there before in another form. Without a validation before nobody knows, and nothing is marked; the rules about
  * the schema keep their ids.
@@ -44,7 +47,7 @@ const before: Readonly<Record<string, string>> = {
 export function marked(found: readonly Result[], earlier: readonly Result[] | undefined): readonly Result[] {
   const known = new Set(earlier?.map(({ id }) => id))
   return found.map((result) =>
-    known.has(before[result.id] ?? result.id)
+    untouched.has(result.id) || known.has(before[result.id] ?? result.id)
       ? { ...result, details: { ...result.details, preexisting: true } }
       : result,
   )

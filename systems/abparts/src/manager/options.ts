@@ -40,27 +40,33 @@ export type RunFlags = {
 
 export type Places = { readonly backups: string; readonly reports: string; readonly logs: string }
 
-export function placesOf({ directory, cwd = process.cwd() }: ManagerOptions): Places {
-  const root = directory === undefined ? home : resolve(cwd, directory)
+export function placesOf(options: ManagerOptions): Places {
+  const root = rootOf(options)
   return { backups: join(root, 'backups'), reports: join(root, 'reports'), logs: join(root, 'logs') }
 }
 
+const rootOf = ({ directory, cwd = process.cwd() }: ManagerOptions): string =>
+  directory === undefined ? home : resolve(cwd, directory)
+
 /** The project on a database. What was asked for is part of the parameters, and so of the plan and the ledger. */
 export async function projectOf(options: ManagerOptions, flags: RunFlags = {}): Promise<Project> {
-  const params: Params = {
-    ...paramsOf(options.decisions ?? {}),
-    ...(flags.force === true ? { force: 'validation and rehearsal were skipped' } : {}),
-    ...(flags.skipValidation === true ? { skipValidation: 'findings of the validation did not stop it' } : {}),
-  }
+  const { url, cwd = process.cwd(), dialect = (found) => found } = options
   const project = await openProject({
     config: join(home, 'millwright.config.ts'),
-    params,
-    ...(options.url === undefined ? {} : { url: options.url, cwd: options.cwd ?? process.cwd() }),
+    params: paramsFor(options, flags),
+    ...(url === undefined ? {} : { url, cwd }),
   })
-  const engine = join(
-    options.directory === undefined ? home : resolve(options.cwd ?? '.', options.directory),
-    '.millwright',
-  )
-  const dialect = options.dialect?.(project.dialect) ?? project.dialect
-  return { ...project, dialect, reports: join(engine, 'reports'), backups: join(engine, 'backups') }
+  const engine = join(rootOf(options), '.millwright')
+  return {
+    ...project,
+    dialect: dialect(project.dialect),
+    reports: join(engine, 'reports'),
+    backups: join(engine, 'backups'),
+  }
 }
+
+const paramsFor = ({ decisions = {} }: ManagerOptions, { force, skipValidation }: RunFlags): Params => ({
+  ...paramsOf(decisions),
+  ...(force === true ? { force: 'validation and rehearsal were skipped' } : {}),
+  ...(skipValidation === true ? { skipValidation: 'findings of the validation did not stop it' } : {}),
+})

@@ -10,7 +10,7 @@ export type MoveDecisions = Pick<MoveOptions, 'policy' | 'warehouses' | 'duplica
   readonly notes?: string
 }
 
-export const usualNotes = 'Opening balance of the move to warehouses'
+const usualNotes = 'Opening balance of the move to warehouses'
 
 /** The decisions as parameters, which are part of the plan and of the ledger. */
 export function paramsOf({ policy, warehouses, duplicateSerials, systemUser, notes }: MoveDecisions): Params {

@@ -14,9 +14,11 @@ export const html = (strings: TemplateStringsArray, ...holes: readonly Hole[]): 
 
 function markupOf(hole: Hole): string {
   if (hole instanceof Html) return hole.markup
-  if (Array.isArray(hole)) return (hole as readonly Html[]).map(markupOf).join('')
+  if (isList(hole)) return hole.map(markupOf).join('')
   return escaped(String(hole ?? '–'))
 }
+
+const isList = (hole: Hole): hole is readonly Html[] => Array.isArray(hole)
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',

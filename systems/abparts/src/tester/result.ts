@@ -1,7 +1,7 @@
 import type { Metrics, Mismatch, TestResult } from '../reports/test-report.ts'
 
 /** Compares two records of values, member by member. */
-export function mismatchesOf(
+function mismatchesOf(
   expected: Readonly<Record<string, unknown>>,
   actual: Readonly<Record<string, unknown>>,
 ): readonly Mismatch[] {
@@ -11,7 +11,7 @@ export function mismatchesOf(
     .filter((one) => one.expected !== one.actual)
 }
 
-const textOf = (value: unknown): string => (value === undefined ? 'nothing' : String(value))
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing'))
 
 /** Members of members, by their path. */
 export function flat(value: object, path = ''): Record<string, unknown> {
