@@ -1,6 +1,8 @@
 /**
  * Makes `dist/`: one bundle for the command line and the TypeScript API, the declarations, and the texts npm wants.
  * The command line and the API share their chunks, so a class is the same class wherever it is met.
+ *
+ * node build/build.ts [--without-types]
  */
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, existsSync, rmSync } from 'node:fs'
@@ -15,13 +17,10 @@ const root = fileURLToPath(new URL('../../..', import.meta.url))
 rmSync(join(home, 'dist'), { recursive: true, force: true })
 const bundled = await bundle(home)
 writeNotices(bundled, join(home, 'dist/third-party-licenses.txt'))
-execFileSync(
-  process.execPath,
-  [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(home, 'tsconfig.build.json')],
-  {
-    stdio: 'inherit',
-  },
-)
+if (!process.argv.includes('--without-types')) {
+  const compiler = [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(home, 'tsconfig.build.json')]
+  execFileSync(process.execPath, compiler, { stdio: 'inherit' })
+}
 for (const text of ['LICENSE', 'README.md']) {
   if (existsSync(join(root, text))) copyFileSync(join(root, text), join(home, text))
 }
