@@ -87,6 +87,14 @@ export interface Snapshots {
   restoreBeside?(copy: string, url: string): Promise<Replacement>
 }
 
+/** Keys that the database makes by itself, from counters that do not notice rows which bring their own. */
+export interface MadeKeys {
+  /** Moves the counters behind a table's columns past every key that stands in it; never back. */
+  advance(db: Queries, table: string): Promise<void>
+  /** Inserts a row whose keys the database makes, and takes it back. `why` says what stood in its way; no columns, no counters. */
+  probe(db: Connection, table: string): Promise<{ readonly columns: readonly string[]; readonly why?: string }>
+}
+
 /** The port: everything Millwright needs from a database. */
 export interface Dialect {
   /** For people; no code decides by it. */
@@ -127,6 +135,8 @@ export interface Dialect {
     rows: readonly (readonly Value[])[],
   ): Promise<readonly (readonly Value[])[]>
   failure(error: unknown): FailureKind
+  /** Missing where no counter can fall behind the rows. */
+  readonly madeKeys?: MadeKeys
   /** Size and free space around a database, in bytes; the free space of another machine is not known. */
   space(url: string): Promise<{ readonly bytes: number; readonly free: number | undefined }>
 }

@@ -13,7 +13,7 @@ import { inFence } from '../steps/in-fence.ts'
 import { evaluate, isFailed, measureKeeps, proofLevel, resultOf } from './checks.ts'
 import type { RunContext } from './context.ts'
 import { checkFailedBefore } from './problems.ts'
-import { measureUndeclared, proveStepTable, proveUndeclared } from './proof.ts'
+import { measureUndeclared, proveMadeKeys, proveStepTable, proveUndeclared } from './proof.ts'
 import { runStep, evaluateBudget } from './steps.ts'
 
 export type MoveItem = { readonly item: PlanItem; readonly body: Extract<Body, { kind: 'move' }> }
@@ -136,6 +136,14 @@ async function* proofsOf(context: RunContext, about: About, step: Step): AsyncGe
       yield resultOf(
         { ...place, name: `${step.name}: nothing else changed in its table`, kind: 'touches', level: proofLevel },
         table,
+      )
+  }
+  if (step.kind === 'load' || step.kind === 'build' || step.kind === 'each') {
+    const keys = await proveMadeKeys(context, step.spec.to)
+    if (keys !== undefined)
+      yield resultOf(
+        { ...place, name: `${step.name}: the next row gets a key of its own`, kind: 'keys', level: proofLevel },
+        keys,
       )
   }
   for (const { after, check } of about.declared.checks) {

@@ -140,3 +140,16 @@ export async function proveUndone(
     compared: `fingerprint of ${table} (${columns.join(', ')}) with the one taken before the step`,
   }
 }
+
+/** Proves that the database can still make keys for a table by itself; undefined when it makes none. */
+export async function proveMadeKeys({ dialect, db }: RunContext, table: string): Promise<Outcome | undefined> {
+  const probed = await dialect.madeKeys?.probe(db, table)
+  if (probed === undefined || probed.columns.length === 0) return undefined
+  const { columns, why } = probed
+  return {
+    ok: why === undefined,
+    compared: `a row inserted into ${table} with ${columns.join(', ')} made by the database, and taken back; the next keys with those that are there`,
+    differences: why === undefined ? 0 : 1,
+    samples: why === undefined ? [] : [why],
+  }
+}

@@ -8,6 +8,7 @@ import { tableNames } from './catalogue/table-names.ts'
 import { connect, exists } from './connect.ts'
 import { ddl } from './ddl/ddl.ts'
 import { failureOf } from './failure.ts'
+import { madeKeys } from './made-keys.ts'
 import { ledgerTables } from './ledger-tables.ts'
 import { mustCommit, needsNoTransaction } from './no-transaction.ts'
 import { readBack } from './read-back.ts'
@@ -39,6 +40,7 @@ export const postgres = {
   stored,
   readBack,
   failure: failureOf,
+  madeKeys,
   space,
 } satisfies Dialect
 

@@ -73,6 +73,7 @@ export async function* runLoad(context: StepContext, loading: Loading): Events<S
   const end = part.state === 'running' ? yield* readAll(run) : 'done'
   if (end === 'done' && run.part.state === 'settling') await settle(run)
   const ms = context.clock.ticks() - started
+  if (end === 'done') await advanceKeys(context, loading)
   await recordEnd(context, end, ms)
   if (end === 'done') yield { type: 'stepDone', migration, step, counters: run.part.counters, ms }
   return end
@@ -266,6 +267,12 @@ async function findFirsts(run: Run, open: Open): Promise<readonly Prepared[]> {
     if (open.keys.size === 0) break
   }
   return firsts
+}
+
+/** The next row of somebody else gets a key that none of the loaded ones has. */
+async function advanceKeys(context: StepContext, { table }: Loading): Promise<void> {
+  const { madeKeys } = context.dialect
+  if (madeKeys !== undefined) await inFence(context, (tx) => madeKeys.advance(tx, table.name))
 }
 
 const recordEnd = (context: StepContext, end: StepEnd, ms: number): Promise<void> =>
