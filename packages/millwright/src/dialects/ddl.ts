@@ -50,6 +50,8 @@ export interface Ddl {
   readonly reprints?: boolean
   /** Everything the user owns, in the words of the database; read to a fixed point where its printing is not stable. */
   describe(db: Queries): Promise<Catalogue>
+  /** A change that is not made, because the object is not one that a comparison may touch; and in the down, its inverse. */
+  leaves?(change: Alteration, direction: 'up' | 'down'): boolean
   /** Executes the statements of a file in a scratch database, where that takes more than to run them. */
   load?(db: Queries, statements: readonly string[]): Promise<void>
   /** Makes ready for a list that leads to another catalogue what a scratch database lacks beside its schema, such as roles. */

@@ -3,7 +3,8 @@ import type { Connection, Queries } from '../kernel/connection.ts'
 import { type Finding, isBlocking } from '../kernel/finding.ts'
 import type { Answers } from '../schema/answers.ts'
 import type { Catalogue } from '../schema/catalogue.ts'
-import { type Alteration, type Change, compare, inverseRenames } from '../schema/change.ts'
+import { type Alteration, type Change, inverseRenames } from '../schema/change.ts'
+import { changesBetween, leftAlone } from './changes.ts'
 import { match } from './match.ts'
 import { type Walk, walk } from './walk.ts'
 
@@ -34,17 +35,18 @@ export type DiffOrder = {
 /** Compares two databases and writes the way from one to the other and back, both proved on the scratch database. */
 export async function diff(order: DiffOrder): Promise<Difference> {
   const sides = await describeBoth(order)
-  if (compare(sides.from.entities, sides.to.entities).length === 0) return nothing
   const { ddl, answers } = order
+  const left = leftAlone(ddl, sides)
+  if (changesBetween(ddl, sides, 'up').length === 0) return { ...nothing, findings: left }
   const { renames, questions } = match({ from: sides.from, to: sides.to, answers, ddl })
-  if (questions.length > 0) return asking(sides, questions)
+  if (questions.length > 0) return asking(ddl, sides, [...left, ...questions])
   await ddl.ready?.(sides.scratch, sides.to)
   const walked = { ddl, scratch: sides.scratch, answers }
   const up = await walk({ ...walked, from: sides.from, to: sides.to, renames, direction: 'up' })
   const proved = order.rows === undefined || up.findings.some(isBlocking) ? [] : await ddl.prove(order.rows, up.order)
-  const findings = [...up.findings, ...proved]
+  const findings = [...left, ...up.findings, ...proved]
   if (findings.some(isBlocking))
-    return { ...asking(sides, findings), changes: changesOf(up), destructive: up.destructive }
+    return { ...asking(ddl, sides, findings), changes: changesOf(up), destructive: up.destructive }
   const back = { from: sides.to, to: sides.from, renames: inverseRenames(up.renames) }
   const down = await walk({ ...walked, ...back, direction: 'down' })
   return bothWays(ddl, { up, down, findings })
@@ -56,7 +58,7 @@ type Sides = { readonly from: Catalogue; readonly to: Catalogue; readonly scratc
 async function describeBoth(order: DiffOrder): Promise<Sides> {
   const { ddl, from: a, to: b } = order
   const sides = { from: await ddl.describe(a), to: await ddl.describe(b), scratch: a }
-  if (ddl.reprints !== true || compare(sides.from.entities, sides.to.entities).length === 0) return sides
+  if (ddl.reprints !== true || changesBetween(ddl, sides, 'up').length === 0) return sides
   const [first, second] = [await order.again(a), await order.again(b)]
   return { from: await ddl.describe(first), to: await ddl.describe(second), scratch: first }
 }
@@ -65,8 +67,8 @@ const none: Script = { statements: [], framed: [] }
 
 const nothing: Difference = { changes: [], up: none, down: none, destructive: false, reversible: true, findings: [] }
 
-const asking = ({ from, to }: Sides, findings: readonly Finding[]): Difference => ({
-  changes: told(compare(from.entities, to.entities)),
+const asking = (ddl: Ddl, sides: Sides, findings: readonly Finding[]): Difference => ({
+  changes: told(changesBetween(ddl, sides, 'up')),
   up: none,
   down: none,
   destructive: false,

@@ -5,7 +5,9 @@ import { isProblem, wordsOf } from '../kernel/problem.ts'
 import { sql } from '../kernel/sql.ts'
 import type { Answers } from '../schema/answers.ts'
 import { type Catalogue, sameEntity } from '../schema/catalogue.ts'
-import { type Alteration, type Change, compare, type Rename } from '../schema/change.ts'
+import type { Alteration, Change, Rename } from '../schema/change.ts'
+
+import { changesBetween } from './changes.ts'
 
 /** One direction as it was written, played and looked at. */
 export type Walk = {
@@ -44,8 +46,8 @@ export async function walk(order: WalkOrder): Promise<Walk> {
 }
 
 /** Constraints and indexes of one table that differ in their name alone. */
-async function twinsOf({ ddl, to }: WalkOrder, current: Catalogue): Promise<readonly Rename[]> {
-  const changes = compare(current.entities, to.entities)
+async function twinsOf({ ddl, to, direction }: WalkOrder, current: Catalogue): Promise<readonly Rename[]> {
+  const changes = changesBetween(ddl, { from: current, to }, direction)
   const gone = changes.flatMap((change) => (change.kind === 'drop' ? [change.entity] : []))
   const made = changes.flatMap((change) => (change.kind === 'create' ? [change.entity] : []))
   const taken = new Set<string>()
@@ -85,8 +87,8 @@ class Player {
   }
 
   orderNow(): DdlOrder {
-    const { to, answers, direction } = this.#order
-    const changes = compare(this.current.entities, to.entities)
+    const { ddl, to, answers, direction } = this.#order
+    const changes = changesBetween(ddl, { from: this.current, to }, direction)
     return { from: this.current, to, changes, renames: this.renames, answers, direction }
   }
 

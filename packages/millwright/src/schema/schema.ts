@@ -36,6 +36,8 @@ export type Table = {
   readonly foreignKeys: readonly ForeignKey[]
   /** What cannot be taken apart further (checks, table options), as normalised text. */
   readonly text: string
+  /** A partition: its rows are those of the table that it is a part of, and are told with that one. */
+  readonly isPart?: true
 }
 
 /** A view or a trigger: its normalised text is its identity. */

@@ -8,7 +8,11 @@ import { type RandomSchema, randomSchema } from './random-schema.ts'
 import { apply, database, diffTexts, scriptOf } from './walk.ts'
 
 /** Answers every question: nothing is renamed, and what needs a value gets one. */
-async function settle(from: string, to: string, keeps: boolean): Promise<{ readonly found: Difference; readonly answers: readonly string[] }> {
+async function settle(
+  from: string,
+  to: string,
+  keeps: boolean,
+): Promise<{ readonly found: Difference; readonly answers: readonly string[] }> {
   let answers: readonly string[] = keeps ? ['keep'] : []
   for (;;) {
     const found = await diffTexts(from, to, answers)

@@ -1,5 +1,5 @@
 import type { Ddl } from '../../ddl.ts'
-import { describe, recreate } from './describe.ts'
+import { describe, leaves, recreate } from './describe.ts'
 import { prove } from './prove.ts'
 import { rename } from './rename.ts'
 import { write } from './write.ts'
@@ -14,6 +14,7 @@ export const ddl: Ddl = {
   write,
   prove,
   // Foreign keys only go off and on outside of a transaction. https://sqlite.org/pragma.html#pragma_foreign_keys
+  leaves,
   frame: (statements) => [
     'pragma foreign_keys = off',
     'begin immediate',

@@ -2,6 +2,7 @@ import type { Queries } from '../../../kernel/connection.ts'
 import { sql } from '../../../kernel/sql.ts'
 import type { Row } from '../../../kernel/value.ts'
 import type { Catalogue, Entity, Facts } from '../../../schema/catalogue.ts'
+import type { Alteration } from '../../../schema/change.ts'
 import { isOwn } from '../../../schema/schema.ts'
 import type { ConstraintText } from './constraint-text.ts'
 import { quoteText } from './names.ts'
@@ -11,18 +12,20 @@ import { fold, joinWords, nameOf, spellName, type Word, wordsOf } from './tokens
 /** One object as sqlite_schema lists it. */
 type Listed = { readonly type: string; readonly name: string; readonly table: string; readonly text: string }
 
-/** Everything in a database but virtual tables, their shadows, SQLite's own objects and Millwright's. */
+/** Everything in a database but the shadows of virtual tables, SQLite's own objects and Millwright's. */
 export async function describe(db: Queries): Promise<Catalogue> {
   const version = String((await db.get(sql`select sqlite_version() as version`))?.['version'])
-  const strangers = await strangersIn(db)
+  const shadows = await shadowsIn(db)
   const isTheirs = ({ type, name, table }: Listed): boolean =>
-    !isOwn(name) && !isOwn(table) && (type === 'trigger' || !strangers.has(fold(table)))
+    !isOwn(name) && !isOwn(table) && (type === 'trigger' || !shadows.has(fold(table)))
   const listed = (await db.all(listing)).map(listedOf).filter(isTheirs)
   const names = new Map(
     listed.filter(isRelation).map(({ type, name }) => [fold(name), `${type === 'view' ? 'view' : 'table'} ${name}`]),
   )
   const tables = new Map(
-    listed.filter(({ type }) => type === 'table').map((each) => [fold(each.name), readTable(each.text)]),
+    listed
+      .filter((each) => each.type === 'table' && !isVirtual(each))
+      .map((each) => [fold(each.name), readTable(each.text)]),
   )
   return { version, entities: listed.flatMap((each) => entitiesOf(each, names, tables)) }
 }
@@ -30,10 +33,9 @@ export async function describe(db: Queries): Promise<Catalogue> {
 const listing = sql`select type, name, tbl_name, sql from main.sqlite_schema
   where sql is not null and name not like 'sqlite\\_%' escape '\\' order by type, name`
 
-/** Virtual tables, and the tables in which those keep their data. */
-async function strangersIn(db: Queries): Promise<ReadonlySet<string>> {
-  const rows = await db.all(sql`select name from pragma_table_list
-    where schema = 'main' and type not in ('table', 'view')`)
+/** The tables in which virtual tables keep their data. */
+async function shadowsIn(db: Queries): Promise<ReadonlySet<string>> {
+  const rows = await db.all(sql`select name from pragma_table_list where schema = 'main' and type = 'shadow'`)
   return new Set(rows.map(({ name }) => fold(String(name))))
 }
 
@@ -52,7 +54,7 @@ type Tables = ReadonlyMap<string, TableText>
 function entitiesOf(listed: Listed, names: Names, tables: Tables): readonly Entity[] {
   switch (listed.type) {
     case 'table':
-      return tableEntities(listed, tables)
+      return isVirtual(listed) ? [virtualEntity(listed)] : tableEntities(listed, tables)
     case 'index':
       return [{ ...named(listed), kind: 'index', of: listed.table, needs: [`table ${listed.table}`] }]
     case 'view':
@@ -103,6 +105,26 @@ function tableEntities({ name, text }: Listed, tables: Tables): readonly Entity[
   return [table, ...columns, ...onceEach(constraints)]
 }
 
+const isVirtual = ({ text }: Listed): boolean => /^create\s+virtual\b/i.test(text)
+
+const virtualEntity = ({ name, text }: Listed): Entity => ({
+  kind: 'table',
+  name,
+  facts: { virtual: withoutName(text, name) },
+  needs: [],
+  sql: [text],
+})
+
+/** A virtual table belongs to its module: it is made where it is missing, and taken away by the down of that alone. */
+export function leaves(change: Alteration, direction: 'up' | 'down'): boolean {
+  const entity = change.kind === 'alter' ? change.to : change.entity
+  if (!('virtual' in entity.facts) && !(change.kind === 'alter' && 'virtual' in change.from.facts)) return false
+  return change.kind === 'alter' || change.kind === (direction === 'up' ? 'drop' : 'create')
+}
+
+/** A table that SQLite keeps itself. */
+export const isPlainTable = ({ kind, facts }: Entity): boolean => kind === 'table' && !('virtual' in facts)
+
 const optionsOf = ({ isStrict, isWithoutRowid }: TableText): Facts => ({
   ...(isStrict ? { strict: 'yes' } : {}),
   ...(isWithoutRowid ? { rowid: 'none' } : {}),
@@ -146,12 +168,13 @@ const onceEach = (entities: readonly Entity[]): readonly Entity[] => [
 
 /** The statements that make the same schema; virtual tables with them, for views and triggers may use them. */
 export async function recreate(db: Queries): Promise<readonly string[]> {
-  const shadows = await db.all(sql`select name from pragma_table_list where schema = 'main' and type = 'shadow'`)
-  const left = new Set(shadows.map(({ name }) => String(name)))
+  const shadows = await shadowsIn(db)
   const rows = await db.all(sql`select name, tbl_name, sql from main.sqlite_schema
     where sql is not null and name not like 'sqlite\\_%' escape '\\'
     order by case type when 'table' then 1 when 'index' then 2 when 'view' then 3 else 4 end, rowid`)
   return rows
-    .filter(({ name, tbl_name: table }) => !isOwn(String(name)) && !isOwn(String(table)) && !left.has(String(table)))
+    .filter(
+      ({ name, tbl_name: table }) => !isOwn(String(name)) && !isOwn(String(table)) && !shadows.has(fold(String(table))),
+    )
     .map((row) => String(row['sql']))
 }

@@ -2,6 +2,7 @@ import type { Entity } from '../../../schema/catalogue.ts'
 import type { Finding } from '../../../kernel/finding.ts'
 import { needsFill, valuesLost } from '../../../schema/questions.ts'
 import type { DdlOrder, DdlScript } from '../../ddl.ts'
+import { isPlainTable } from './describe.ts'
 import { isTouched, keepsColumns, replacedColumns } from './kept.ts'
 import type { ColumnText } from './table-text.ts'
 import {
@@ -20,7 +21,7 @@ import {
 export function judge(order: DdlOrder, rebuilt: ReadonlySet<string>): Omit<DdlScript, 'statements'> {
   const works = tableWorks(order)
   const tables = order.changes.flatMap((change) =>
-    change.kind === 'drop' && change.entity.kind === 'table' ? [change.entity] : [],
+    change.kind === 'drop' && isPlainTable(change.entity) ? [change.entity] : [],
   )
   const columns = works.flatMap((work) => storedOnlyIn(work.before, work.after).map((column) => ({ work, column })))
   const isKept = (work: TableWork): boolean => keepsColumns(work)

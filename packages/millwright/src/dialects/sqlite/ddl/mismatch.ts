@@ -1,6 +1,6 @@
 import type { Catalogue, Entity } from '../../../schema/catalogue.ts'
 import type { ConstraintText } from './constraint-text.ts'
-import { keyOf } from './describe.ts'
+import { isPlainTable, keyOf } from './describe.ts'
 import { Reader, splitWords } from './reader.ts'
 import { readTable, type TableText } from './table-text.ts'
 import { fold, isSign, nameOf, wordsOf } from './tokens.ts'
@@ -10,9 +10,7 @@ import { fold, isSign, nameOf, wordsOf } from './tokens.ts'
  * references are looked at. https://sqlite.org/foreignkeys.html#fk_indexes
  */
 export function hasMismatch({ entities }: Catalogue): boolean {
-  const tables = new Map(
-    entities.filter(({ kind }) => kind === 'table').map(({ name, sql }) => [fold(name), readTable(sql[0] ?? '')]),
-  )
+  const tables = new Map(entities.filter(isPlainTable).map(({ name, sql }) => [fold(name), readTable(sql[0] ?? '')]))
   const views = new Set(entities.filter(({ kind }) => kind === 'view').map(({ name }) => fold(name)))
   const indexes = entities.filter(({ kind }) => kind === 'index')
   const isBad = (constraint: ConstraintText): boolean => {

@@ -3,11 +3,12 @@ import type { Finding } from '../../../kernel/finding.ts'
 import { sql } from '../../../kernel/sql.ts'
 import { countOf, type Row } from '../../../kernel/value.ts'
 import { oneLine } from '../../../kernel/text.ts'
+import type { Entity } from '../../../schema/catalogue.ts'
 import { nameBefore } from '../../../schema/change.ts'
 import { needsFill, needsUsing, rowsBreak } from '../../../schema/questions.ts'
 import type { DdlOrder } from '../../ddl.ts'
 import type { ConstraintText } from './constraint-text.ts'
-import { keyOf } from './describe.ts'
+import { isPlainTable, keyOf } from './describe.ts'
 import { quote } from './names.ts'
 import { fitsOf, movesOf } from './rebuild.ts'
 import { type ColumnText, readTable, type TableText } from './table-text.ts'
@@ -171,8 +172,7 @@ function parentRows(
 ): { readonly rows: string; readonly table: TableText } | undefined {
   const work = tableWorks(order).find(({ name }) => fold(name) === fold(parent))
   if (work !== undefined) return { rows: newRows(work), table: work.after }
-  const same = (entity: { kind: string; name: string }): boolean =>
-    entity.kind === 'table' && fold(entity.name) === fold(parent)
+  const same = (entity: Entity): boolean => isPlainTable(entity) && fold(entity.name) === fold(parent)
   const entity = order.to.entities.find(same)
   if (entity === undefined || !order.from.entities.some(same)) return undefined
   return { rows: quote(nameBefore(order.renames, entity.name)), table: readTable(entity.sql[0] ?? '') }

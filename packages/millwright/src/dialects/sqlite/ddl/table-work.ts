@@ -3,7 +3,7 @@ import type { Entity } from '../../../schema/catalogue.ts'
 import { type Alteration, nameBefore, type Rename } from '../../../schema/change.ts'
 import type { DdlOrder } from '../../ddl.ts'
 import { type Affinity, affinityOf } from './affinity.ts'
-import { keyOf } from './describe.ts'
+import { isPlainTable, keyOf } from './describe.ts'
 import { type ColumnText, readTable, type TableText } from './table-text.ts'
 import { fold } from './tokens.ts'
 
@@ -31,15 +31,13 @@ const known = new WeakMap<DdlOrder, readonly TableWork[]>()
 
 function findWorks(order: DdlOrder): readonly TableWork[] {
   const changed = Map.groupBy(order.changes.filter(isOfTable), (change) => ownerOf(change))
-  const before = new Map(order.from.entities.filter(isTable).map((entity) => [entity.name, entity]))
-  return order.to.entities.filter(isTable).flatMap((to) => {
+  const before = new Map(order.from.entities.filter(isPlainTable).map((entity) => [entity.name, entity]))
+  return order.to.entities.filter(isPlainTable).flatMap((to) => {
     const from = before.get(to.name)
     const changes = changed.get(to.name) ?? []
     return from === undefined || changes.length === 0 ? [] : [workOf(order, { from, to, changes })]
   })
 }
-
-const isTable = ({ kind }: Entity): boolean => kind === 'table'
 
 type Pair = { readonly from: Entity; readonly to: Entity; readonly changes: readonly Alteration[] }
 

@@ -2,6 +2,7 @@ import type { Entity } from '../../../schema/catalogue.ts'
 import type { Alteration } from '../../../schema/change.ts'
 import { inOrder } from '../../../schema/order.ts'
 import type { DdlOrder, DdlScript } from '../../ddl.ts'
+import { isPlainTable } from './describe.ts'
 import { closeGuard, openGuard } from './guard.ts'
 import { bringBackTable, keepColumns, keepTable } from './kept.ts'
 import { judge } from './judge.ts'
@@ -54,8 +55,9 @@ function dropsOf(order: DdlOrder): readonly string[] {
 
 const leftOf = (change: Alteration): Entity => (change.kind === 'alter' ? change.from : change.entity)
 
-function keptRows(order: DdlOrder, { name, sql }: Entity): readonly string[] {
-  if (order.direction === 'down' || !order.answers.keepDropped) return []
+function keptRows(order: DdlOrder, entity: Entity): readonly string[] {
+  const { name, sql } = entity
+  if (order.direction === 'down' || !order.answers.keepDropped || !isPlainTable(entity)) return []
   return keepTable(name, keptAs(order, name), readTable(sql[0] ?? ''))
 }
 

@@ -157,4 +157,78 @@ export const traps: readonly Case[] = [
     rows: 'insert into t values (1)',
     has: /add column/,
   },
+  {
+    name: 'a virtual table comes with what writes into it',
+    from: 'create table t (a integer primary key, b text)',
+    to: 'create table t (a integer primary key, b text); create virtual table f using fts5 (b, content=t, content_rowid=a); create trigger r after insert on t begin insert into f (rowid, b) values (new.a, new.b); end',
+    rows: "insert into t values (1, 'some words')",
+    gives: {
+      "insert into t values (2, 'other words') returning a": [[2]],
+      "select rowid from f where f match 'other'": [[2]],
+    },
+  },
+  {
+    name: 'a view becomes a table, a table becomes a view',
+    from: 'create table t (a integer primary key); create view v as select a from t; create table u (a integer primary key)',
+    to: 'create table t (a integer primary key); create table v (a integer primary key, x text, y text); create view u as select a from t',
+    rows: 'insert into t values (1); insert into u values (2)',
+    answers: ['keep', 'drop table:u'],
+    gives: { 'select * from u': [[1]], 'select count(*) from v': [[0]] },
+    destructive: true,
+  },
+  {
+    name: 'an index and a trigger move to another table',
+    from: 'create table t (a text); create table u (a text); create index i on t (a); create trigger r after insert on t begin select 1; end',
+    to: 'create table t (a text); create table u (a text); create index i on u (a); create trigger r after insert on u begin select 1; end',
+    rows: "insert into t values ('x')",
+  },
+  {
+    name: 'a key of numbers becomes one of texts',
+    from: 'create table p (id integer primary key, b text); create table c (p integer references p (id) on delete cascade)',
+    to: 'create table p (id text primary key, b text); create table c (p text references p (id) on delete cascade)',
+    rows: "insert into p values (1, 'x'), (22, 'y'); insert into c values (22)",
+    gives: {
+      'select typeof(id), id from p order by id': [
+        ['text', '1'],
+        ['text', '22'],
+      ],
+      'select p from c': [['22']],
+    },
+  },
+  {
+    name: 'a unique index on which references stand becomes a constraint',
+    from: 'create table p (id integer primary key, code text); create unique index pc on p (code); create table c (code text references p (code))',
+    to: 'create table p (id integer primary key, code text unique); create table c (code text references p (code))',
+    rows: "insert into p values (1, 'x'); insert into c values ('x'), (null)",
+  },
+  {
+    name: 'rows that had no parent before stay as they are',
+    from: 'create table p (id integer primary key, b text); create table c (id integer primary key, p integer references p (id))',
+    to: 'create table p (id integer primary key, b integer); create table c (id integer primary key, p integer references p (id), x text unique)',
+    rows: "pragma foreign_keys = off; insert into p values (1, '1'); insert into c values (1, 1), (2, 99); pragma foreign_keys = on",
+    gives: {
+      'select id, p from c': [
+        [1, 1],
+        [2, 99],
+      ],
+    },
+  },
+  {
+    name: 'a reference that points at nothing unique is put right',
+    from: 'create table p (id integer primary key, code text); create table c (code text references p (code))',
+    to: 'create table p (id integer primary key, code text unique); create table c (code text references p (code))',
+    rows: "insert into p values (1, 'x')",
+  },
+  {
+    name: 'a named NOT NULL, a named default and a conflict clause',
+    from: 'create table t (a integer primary key, b text constraint nn not null constraint dd default 5)',
+    to: 'create table t (a integer primary key, b text constraint nn2 not null on conflict replace default 5)',
+    rows: "insert into t values (1, 'x')",
+  },
+  {
+    name: 'many names in one list of constraints without commas',
+    from: 'create table t (a integer, b integer, constraint c1 check (a > 0) constraint c2 check (b > 0), unique (a, b))',
+    to: 'create table t (a integer, b integer, constraint c1 check (a > 0), constraint c3 check (b > 0), unique (b, a))',
+    rows: 'insert into t values (1, 2)',
+  },
 ]
