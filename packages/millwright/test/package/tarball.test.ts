@@ -44,7 +44,11 @@ describe('the packed package', () => {
   test('holds the bundle, its types and the texts, and nothing else', () => {
     const listed = execFileSync('tar', ['-tzf', tarball()], { encoding: 'utf8' }).trim().split('\n')
     expect(listed).toEqual(expect.arrayContaining(['package/LICENSE', 'package/package.json', 'package/dist/cli.js']))
-    expect(listed.filter((path) => !/^package\/(dist\/|LICENSE$|README\.md$|package\.json$)/.test(path))).toEqual([])
+    expect(
+      listed.filter(
+        (path) => !/^package\/(bin\/millwright\.js$|dist\/|LICENSE$|README\.md$|package\.json$)/.test(path),
+      ),
+    ).toEqual([])
     expect(listed.filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'))).toEqual([])
   })
 
