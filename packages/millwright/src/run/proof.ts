@@ -84,7 +84,7 @@ async function printUndeclared(schema: Schema, db: Queries, declared: Declared):
   const prints: Record<string, Print & { columns: readonly string[] }> = {}
   for (const table of schema.tables) {
     const touched = touches.get(table.name)
-    if (touched === 'all' || isOwn(table.name)) continue
+    if (touched === 'all' || table.isPart === true || isOwn(table.name)) continue
     const columns = table.columns
       .map(({ name }) => name)
       .filter((name) => touched === undefined || !touched.includes(name))

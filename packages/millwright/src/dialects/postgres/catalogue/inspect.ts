@@ -89,6 +89,7 @@ function tableOf(facts: TableFacts, keys: readonly Key[], constraints: readonly 
     uniques: sorted(mine.filter(({ type }) => type === 'u').map(({ columns }) => columns)),
     foreignKeys: mine.filter(({ type }) => type === 'f').map(foreignKeyOf),
     text: [textOf(tableObject(facts)), ...texts].join(';\n'),
+    ...(facts.row['is_partition'] === true ? { isPart: true } : {}),
   }
 }
 
