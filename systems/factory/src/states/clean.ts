@@ -104,19 +104,15 @@ function reasonOf({ reason, type }: RawDowntime): string {
     .join('')
 }
 
-/** Samples and downtimes in one order, as the sweep reads them. */
-export function* merged(samples: Iterable<Sample>, downtimes: Iterable<Downtime>): Generator<Item> {
-  const waiting = Iterator.from(downtimes)
-  let next = waiting.next()
+/**
+ * Samples with the downtimes that begin before them, as the sweep reads them. Downtimes are taken from the front of their
+ * list, by time; what is left there belongs to later samples.
+ */
+export function* withDowntimes(samples: Iterable<Sample>, waiting: Downtime[]): Generator<Item> {
   for (const sample of samples) {
-    while (next.done !== true && next.value.start < sample.at) {
-      yield { kind: 'downtime', downtime: next.value }
-      next = waiting.next()
-    }
+    while ((waiting[0]?.start ?? Infinity) < sample.at) yield asItem(waiting.shift() as Downtime)
     yield { kind: 'sample', sample }
   }
-  while (next.done !== true) {
-    yield { kind: 'downtime', downtime: next.value }
-    next = waiting.next()
-  }
 }
+
+export const asItem = (downtime: Downtime): Item => ({ kind: 'downtime', downtime })

@@ -1,11 +1,12 @@
 import { createHash, type Hash } from 'node:crypto'
 import {
+  asItem,
   type CleaningCode,
-  merged,
   type RawDowntime,
   type RawSample,
   validDowntime,
   validSamples,
+  withDowntimes,
 } from '../../src/states/clean.ts'
 import { carryFrom, foldItems, foldRest } from '../../src/states/fold.ts'
 import { shiftCutter, type StateRow } from '../../src/states/rows.ts'
@@ -32,7 +33,8 @@ export function* statesOf(recipe: Recipe, machine: Machine, tally: Tally): Gener
     .filter((one) => one !== undefined)
     .toSorted((a, b) => a.start - b.start)
   const carry = carryFrom(window)
-  yield* foldItems(carry, merged(samples, downtimes), folding)
+  yield* foldItems(carry, withDowntimes(samples, downtimes), folding)
+  yield* foldItems(carry, downtimes.map(asItem), folding)
   yield* foldRest(carry, folding)
 }
 

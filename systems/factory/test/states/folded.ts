@@ -1,10 +1,11 @@
 import {
+  asItem,
   type CleaningCode,
   type RawDowntime,
   type RawSample,
-  merged,
   validDowntime,
   validSamples,
+  withDowntimes,
 } from '../../src/states/clean.ts'
 import { carryFrom, foldItems, foldRest } from '../../src/states/fold.ts'
 import { defaultOptions, type Item, type StateOptions } from '../../src/states/model.ts'
@@ -37,7 +38,8 @@ export function folded(input: OracleInput, sliceAfter: (item: number) => boolean
   const window = { start, end }
   const codes: Partial<Record<CleaningCode, number>> = {}
   const found = (code: CleaningCode): void => void (codes[code] = (codes[code] ?? 0) + 1)
-  const items = [...merged(samplesIn(input, window, found), downtimesIn(input, window, found))]
+  const waiting = downtimesIn(input, window, found)
+  const items = [...withDowntimes(samplesIn(input, window, found), waiting), ...waiting.map(asItem)]
   const folding = {
     window,
     shifts: shiftCutter(instancesFrom(input.shifts)),
