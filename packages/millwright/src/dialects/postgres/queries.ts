@@ -1,6 +1,7 @@
 import type { InsertException, InsertInto, Queries, RowBlock } from '../../kernel/connection.ts'
-import { type Rendered, render, type Sql } from '../../kernel/sql.ts'
-import { type Row, rowOf, type Value } from '../../kernel/value.ts'
+import { type Rendered, render, type Sql, sql } from '../../kernel/sql.ts'
+import { countOf, type Row, rowOf, type Value } from '../../kernel/value.ts'
+import { baseTypesOf, digestOf, sumFrom, sumOf } from './digest.ts'
 import { notStorable } from './problems.ts'
 import { openReader, type Reader } from './reader.ts'
 import { refuseSeveral, type Session } from './session.ts'
@@ -49,6 +50,17 @@ export abstract class SessionQueries implements Queries {
   async run(query: Sql): Promise<number> {
     const { command, count } = await this.#ask(query)
     return changing.has(command) ? count : 0
+  }
+
+  async fingerprint(
+    table: string,
+    columns: readonly string[],
+  ): Promise<{ readonly rows: number; readonly sum: string } | undefined> {
+    const types = await baseTypesOf(this, table)
+    if (types === undefined) return undefined
+    const rows = sql`select ${digestOf(types, 't', columns)} as digest from ${sql.table(table)} as t`
+    const found = await this.get(sql`select count(*) as n, ${sumOf(sql`digest`)} from (${rows}) as digests`)
+    return found && { rows: countOf(found['n']), sum: sumFrom(found) }
   }
 
   async *read(query: Sql, blockRows = usualBlockRows): AsyncGenerator<RowBlock> {

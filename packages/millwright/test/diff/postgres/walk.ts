@@ -55,7 +55,8 @@ const emptying = `do $$ declare name text; begin
     execute format('drop schema %I cascade', name);
   end loop;
   create schema public;
-  perform set_config('search_path', 'public', false), set_config('check_function_bodies', 'on', false);
+  perform set_config('search_path', 'public', false), set_config('check_function_bodies', 'on', false),
+    set_config('synchronous_commit', 'off', false);
 end $$`
 
 /** A database of its own with a schema and rows in it. */

@@ -2,6 +2,7 @@ import type { Case } from '../walk.ts'
 import { columns, counters } from './columns.ts'
 import { constraints, indexes } from './constraints.ts'
 import { programs, tables } from './programs.ts'
+import { proofs } from './proofs.ts'
 import { types } from './types.ts'
 
 /** Every case of the conformance suite. */
@@ -13,4 +14,5 @@ export const cases: readonly Case[] = [
   ...indexes,
   ...programs,
   ...tables,
+  ...proofs,
 ]

@@ -1,5 +1,5 @@
 import { sql } from '../../../../kernel/sql.ts'
-import { isNotExtended, isTheirs } from '../../catalogue/theirs.ts'
+import { isNotExtended, isNotOurSequence, isTheirs } from '../../catalogue/theirs.ts'
 import { factsOf, nameIn, type Reading, textIn } from './found.ts'
 
 export const schemas: Reading = {
@@ -33,8 +33,9 @@ export const sequences: Reading = {
     left join pg_catalog.pg_depend o on o.classid = 'pg_catalog.pg_class'::regclass and o.objid = c.oid and o.deptype = 'a'
       and o.refclassid = 'pg_catalog.pg_class'::regclass
     left join pg_catalog.pg_attribute a on a.attrelid = o.refobjid and a.attnum = o.refobjsubid
-    where ${isTheirs} and ${isNotExtended('pg_class', 'c.oid')} and not exists (select from pg_catalog.pg_depend i
-      where i.classid = 'pg_catalog.pg_class'::regclass and i.objid = c.oid and i.deptype = 'i')
+    where ${isTheirs} and ${isNotExtended('pg_class', 'c.oid')} and ${isNotOurSequence}
+      and not exists (select from pg_catalog.pg_depend i
+        where i.classid = 'pg_catalog.pg_class'::regclass and i.objid = c.oid and i.deptype = 'i')
     order by n.nspname, c.relname`,
   entity: (row, home) => ({
     name: nameIn(row, home),

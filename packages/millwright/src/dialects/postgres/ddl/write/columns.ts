@@ -114,7 +114,7 @@ function convert(script: Script, { from, to }: Pair): void {
 }
 
 /** The expression that gives the new value; none where the server finds it by itself. */
-function usingFor(script: Script, pair: Pair): string | undefined {
+export function usingFor(script: Script, pair: Pair): string | undefined {
   const { from, to } = pair
   const given = script.isUp ? script.wordsOn(script.order.answers.usings, to) : undefined
   if (given !== undefined) {
