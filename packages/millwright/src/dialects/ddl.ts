@@ -23,6 +23,8 @@ export type DdlOrder = {
   /** The renames that come before these changes, in their order; `wordsFor` and the names of kept tables need them. */
   readonly renames: readonly Rename[]
   readonly answers: Answers
+  /** Tables that are known to have no rows, under the names they have before the renames. */
+  readonly empty?: ReadonlySet<string>
   /**
    * `down` undoes an `up` of the same pair: what `answers.keepDropped` kept is put back, and nothing is asked, for what
    * cannot come back was told with the up.

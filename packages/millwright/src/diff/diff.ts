@@ -1,8 +1,9 @@
 import type { Ddl, DdlStatement } from '../dialects/ddl.ts'
 import type { Connection, Queries } from '../kernel/connection.ts'
 import { type Finding, isBlocking } from '../kernel/finding.ts'
+import { sql } from '../kernel/sql.ts'
 import type { Answers } from '../schema/answers.ts'
-import type { Catalogue } from '../schema/catalogue.ts'
+import { type Catalogue, ofKind } from '../schema/catalogue.ts'
 import { type Alteration, type Change, inverseRenames } from '../schema/change.ts'
 import { changesBetween, leftAlone } from './changes.ts'
 import { match } from './match.ts'
@@ -41,7 +42,7 @@ export async function diff(order: DiffOrder): Promise<Difference> {
   const { renames, questions } = match({ from: sides.from, to: sides.to, answers, ddl })
   if (questions.length > 0) return asking(ddl, sides, [...left, ...questions])
   await ddl.ready?.(sides.scratch, sides.to)
-  const walked = { ddl, scratch: sides.scratch, answers }
+  const walked = { ddl, scratch: sides.scratch, answers, empty: await emptyTables(order, sides) }
   const up = await walk({ ...walked, from: sides.from, to: sides.to, renames, direction: 'up' })
   const proved = order.rows === undefined || up.findings.some(isBlocking) ? [] : await ddl.prove(order.rows, up.order)
   const findings = [...left, ...up.findings, ...proved]
@@ -50,6 +51,21 @@ export async function diff(order: DiffOrder): Promise<Difference> {
   const back = { from: sides.to, to: sides.from, renames: inverseRenames(up.renames) }
   const down = await walk({ ...walked, ...back, direction: 'down' })
   return bothWays(ddl, { up, down, findings })
+}
+
+/** Of the tables that change, those without a row: nothing is asked for them. */
+async function emptyTables({ ddl, rows }: DiffOrder, sides: Sides): Promise<ReadonlySet<string>> {
+  const empty = new Set<string>()
+  if (rows === undefined) return empty
+  const touched = new Set(changesBetween(ddl, sides, 'up').map(tableIn))
+  for (const { name } of ofKind(sides.from, 'table').filter((table) => touched.has(table.name)))
+    if ((await rows.get(sql`select 1 from ${sql.table(name)} limit 1`)) === undefined) empty.add(name)
+  return empty
+}
+
+function tableIn(change: Alteration): string {
+  const { of, name } = change.kind === 'alter' ? change.to : change.entity
+  return of ?? name
 }
 
 type Sides = { readonly from: Catalogue; readonly to: Catalogue; readonly scratch: Connection }

@@ -30,6 +30,7 @@ export type WalkOrder = {
   readonly to: Catalogue
   readonly renames: readonly Rename[]
   readonly answers: Answers
+  readonly empty: ReadonlySet<string>
   readonly direction: 'up' | 'down'
 }
 
@@ -87,9 +88,9 @@ class Player {
   }
 
   orderNow(): DdlOrder {
-    const { ddl, to, answers, direction } = this.#order
+    const { ddl, to, answers, empty, direction } = this.#order
     const changes = changesBetween(ddl, { from: this.current, to }, direction)
-    return { from: this.current, to, changes, renames: this.renames, answers, direction }
+    return { from: this.current, to, changes, renames: this.renames, answers, empty, direction }
   }
 
   get isOpen(): boolean {

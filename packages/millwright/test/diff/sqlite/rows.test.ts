@@ -102,3 +102,12 @@ test('answers are taken into account', async () => {
     ['DIFF105', 't unique (c)', 1],
   ])
 })
+
+test('nothing is asked for a table without rows', async () => {
+  db.exec('create table t (a integer primary key)')
+  const to = 'create table u (a integer primary key, b text not null)'
+  const found = await diffTo(to, { renames: ['table:t=u'] })
+  expect(found.findings).toEqual([])
+  apply(db, found.up.framed)
+  expect(schemaOf(db)).toEqual(schemaOf(database(to)))
+})

@@ -1,5 +1,6 @@
 import type { Entity } from '../../../schema/catalogue.ts'
 import type { Finding } from '../../../kernel/finding.ts'
+import { nameBefore } from '../../../schema/change.ts'
 import { needsFill, valuesLost } from '../../../schema/questions.ts'
 import type { DdlOrder, DdlScript } from '../../ddl.ts'
 import { isPlainTable } from './describe.ts'
@@ -54,6 +55,9 @@ const changesValues = (work: TableWork): boolean =>
   })
 
 const questions = (work: TableWork): readonly Finding[] =>
+  work.order.empty?.has(nameBefore(work.order.renames, work.name)) === true ? [] : fillQuestions(work)
+
+const fillQuestions = (work: TableWork): readonly Finding[] =>
   storedOnlyIn(work.after, work.before)
     .filter((column) => needsValue(column) && columnOf(work.before, column.name) === undefined)
     .filter(({ name }) => fillFor(work, name) === undefined && usingFor(work, name) === undefined)
