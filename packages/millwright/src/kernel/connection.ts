@@ -25,6 +25,11 @@ export interface Queries {
   run(query: Sql): Promise<number>
   /** Reads a result of any size in blocks; nothing is read ahead of the consumer. */
   read(query: Sql, blockRows?: number): AsyncIterable<RowBlock>
+  /** How many rows a table has, and the sum of their digests over these columns, where the database computes them itself. */
+  fingerprint?(
+    table: string,
+    columns: readonly string[],
+  ): Promise<{ readonly rows: number; readonly sum: string } | undefined>
   /** Inserts rows; those that meet a row with their key or break a constraint are left out and listed. */
   insert(into: InsertInto, rows: readonly (readonly Value[])[]): Promise<readonly InsertException[]>
 }

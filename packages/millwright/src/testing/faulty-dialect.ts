@@ -96,10 +96,18 @@ function watchQueries(counting: Counting, db: Queries): Queries {
     all: (query) => announce(counting, call('all', query), () => db.all(query)),
     get: (query) => announce(counting, call('get', query), () => db.get(query)),
     run: (query) => announce(counting, call('run', query), () => db.run(query)),
+    ...(db.fingerprint === undefined ? {} : { fingerprint: watchFingerprint(counting, db) }),
     insert: (into, rows) => announce(counting, callOf(counting, 'insert', into.table), () => db.insert(into, rows)),
     read: (query, blockRows) => watchRead(counting, call('read', query), () => db.read(query, blockRows)),
   }
 }
+
+const watchFingerprint =
+  (counting: Counting, db: Queries): NonNullable<Queries['fingerprint']> =>
+  (table, columns) => {
+    const call = callOf(counting, 'get', `fingerprint of ${table}`)
+    return announce(counting, call, async () => db.fingerprint?.(table, columns))
+  }
 
 async function* watchRead(
   counting: Counting,
