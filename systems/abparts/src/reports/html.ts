@@ -43,6 +43,7 @@ const style = html`
 section{background:var(--card);border:1px solid var(--line);border-radius:.75rem;padding:1rem 1.25rem;margin:0 0 1rem;overflow-x:auto}
 h1{font-size:1.6rem;margin:0 0 1rem}h2{font-size:1.15rem;margin:0 0 .5rem}table{border-collapse:collapse;width:100%}
 th,td{text-align:left;vertical-align:top;padding:.3rem .7rem .3rem 0;border-top:1px solid var(--line);overflow-wrap:break-word}
+th[scope=row]+td{overflow-wrap:anywhere}
 th{color:var(--quiet);font-weight:500}td.n,th.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 .good{color:var(--good)}.warn{color:var(--warn)}.bad{color:var(--bad)}.word{font-size:1.5rem;font-weight:700;margin:0}
 code{font-family:ui-monospace,monospace;font-size:.875em}@media print{body{background:#fff}}`
