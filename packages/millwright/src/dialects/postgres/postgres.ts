@@ -11,12 +11,14 @@ import { failureOf } from './failure.ts'
 import { madeKeys } from './made-keys.ts'
 import { ledgerTables } from './ledger-tables.ts'
 import { mustCommit, needsNoTransaction } from './no-transaction.ts'
+import { pushDown } from './push-down.ts'
 import { readBack } from './read-back.ts'
 import { scratch } from './scratch.ts'
 import { snapshots } from './snapshots.ts'
 import { split } from './split.ts'
 import { stored } from './stored.ts'
 import { syntax } from './syntax.ts'
+import { typedTables } from './typed-tables.ts'
 
 /** PostgreSQL from version 15 on, over a socket. */
 export const postgres = {
@@ -35,12 +37,14 @@ export const postgres = {
   mustCommit,
   tableNames,
   inspect,
+  typedTables,
   schemaMark,
   ddl,
   stored,
   readBack,
   failure: failureOf,
   madeKeys,
+  pushDown,
   space,
 } satisfies Dialect
 

@@ -31,6 +31,8 @@ export function* scan(text: string): Generator<Token> {
 const patterns: readonly (readonly [TokenKind, RegExp])[] = [
   ['space', /[ \t\n\r\f\v\ufeff]+/y],
   ['comment', /--[^\n]*/y],
+  // pg_dump puts its text between these two, which only tell psql to take no other command of its own meanwhile.
+  ['comment', /(?<=^|\n)\\(?:un)?restrict [^\s]*(?=\s|$)/y],
   ['number', /\d[\w.]*(?:(?<=\d[eE])[+-]\d+)?/y],
   ['semicolon', /;/y],
   ['backslash', /\\/y],

@@ -39,12 +39,17 @@ async function execute(db: Queries, text: string, isOurs: boolean): Promise<void
       await db.run(sql.raw(text))
       return
     } catch (error) {
+      if (isRoleAgain(text, error)) return
       const role = isOurs && tries < 20 ? missingRole.exec(serverWords(error))?.[1] : undefined
       if (role === undefined) throw error
       await db.run(sql.raw(`create role ${ident(role)}`))
     }
   }
 }
+
+/** Roles are those of the whole server: that one is there already makes no difference to a schema. */
+const isRoleAgain = (text: string, error: unknown): boolean =>
+  /^create\s+(?:role|user|group)\s/i.test(text) && /^(?:role|user) ".*" already exists/.test(serverWords(error))
 
 const serverWords = (error: unknown): string =>
   isProblem(error) && error.cause !== undefined ? wordsOf(error.cause) : wordsOf(error)

@@ -11,7 +11,7 @@ export function rename({ what, of = '', from, to }: Rename, catalogue: Catalogue
   switch (what) {
     case 'table':
     case 'type':
-      return move(entityOf(catalogue, from), to, catalogue)
+      return move(entityOf(catalogue, from) ?? passing(what, from, catalogue), to, catalogue)
     case 'column':
       return [statement(`alter table ${owner} rename column ${ident(from)} to ${ident(to)}`)]
     case 'constraint':
@@ -30,15 +30,22 @@ const addressed = new Set<EntityKind>(['table', 'view', 'materialized view', 'ty
 const entityOf = ({ entities }: Catalogue, name: string): Entity | undefined =>
   entities.find((entity) => addressed.has(entity.kind) && entity.name === name)
 
+/** Something under a name for the meantime, which no catalogue tells. */
+function passing(kind: 'table' | 'type', name: string, catalogue: Catalogue): Entity {
+  const [bare = '', schema] = pathParts(name).toReversed()
+  const home = schema === undefined ? homeOf(catalogue) : ident(schema)
+  return { kind, name, facts: { path: `${home}.${ident(bare)}` }, needs: [], sql: [] }
+}
+
 const pathOf = (catalogue: Catalogue, name: string): string => entityOf(catalogue, name)?.facts['path'] ?? ident(name)
 
 /** A new name, a new schema, or both; the schema is made where it is not there yet. */
-function move(entity: Entity | undefined, to: string, catalogue: Catalogue): readonly DdlStatement[] {
-  if (entity === undefined) return []
+function move(entity: Entity, to: string, catalogue: Catalogue): readonly DdlStatement[] {
   const path = entity.facts['path'] ?? ''
   const [name = '', schema] = pathParts(to).toReversed()
   const [oldName = ''] = pathParts(entity.name).toReversed()
-  const home = schema === undefined ? homeOf(catalogue, schemaOf(path), entity) : ident(schema)
+  const isHere = schema === undefined && pathParts(entity.name).length === 1
+  const home = isHere ? schemaOf(path) : schema === undefined ? homeOf(catalogue) : ident(schema)
   const kind = entity.kind === 'type' && entity.facts['form'] === 'domain' ? 'domain' : entity.kind
   const texts: string[] = []
   if (home !== schemaOf(path)) {
@@ -52,11 +59,8 @@ function move(entity: Entity | undefined, to: string, catalogue: Catalogue): rea
 const hasSchema = ({ entities }: Catalogue, path: string): boolean =>
   entities.some(({ kind, facts }) => kind === 'schema' && facts['path'] === path)
 
-/** The schema in which a name without one stands: that of any entity that is named so. */
-function homeOf({ entities }: Catalogue, own: string, entity: Entity): string {
-  if (pathParts(entity.name).length === 1) return own
-  const bare = entities.find(
-    ({ kind, name, facts }) => addressed.has(kind) && facts['path'] !== undefined && pathParts(name).length === 1,
-  )
+/** The schema in which a name without one stands: that of anything that is named so. */
+function homeOf({ entities }: Catalogue): string {
+  const bare = entities.find(({ kind, name }) => addressed.has(kind) && pathParts(name).length === 1)
   return bare === undefined ? 'public' : schemaOf(bare.facts['path'] ?? '')
 }

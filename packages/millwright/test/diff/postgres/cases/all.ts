@@ -1,6 +1,7 @@
 import type { Case } from '../walk.ts'
 import { columns, counters } from './columns.ts'
 import { constraints, indexes } from './constraints.ts'
+import { odd } from './odd.ts'
 import { programs, tables } from './programs.ts'
 import { proofs } from './proofs.ts'
 import { types } from './types.ts'
@@ -14,5 +15,6 @@ export const cases: readonly Case[] = [
   ...indexes,
   ...programs,
   ...tables,
+  ...odd,
   ...proofs,
 ]

@@ -35,7 +35,9 @@ const isRequired = ({ facts }: Entity): boolean => facts['nullability'] !== unde
 
 function askForFill(script: Script, column: Entity, expression: string | undefined): void {
   const hasValue = expression !== undefined || column.facts['generated'] !== undefined
-  if (script.isUp && isRequired(column) && !hasValue) script.findings.push(needsFill(column.of ?? '', column.name))
+  const isEmpty = script.order.empty?.has(script.firstName(column.of ?? '')) === true
+  if (script.isUp && isRequired(column) && !hasValue && !isEmpty)
+    script.findings.push(needsFill(column.of ?? '', column.name))
 }
 
 const updateText = ({ name, facts }: Entity, expression: string, onlyNulls: boolean): string =>

@@ -149,6 +149,7 @@ class Work implements Fate {
   #touchByType(own: string, pair: Pair): boolean {
     const { kind, facts } = pair.from
     if (kind === 'type') {
+      this.altered.delete(own)
       this.retyped.set(own, pair)
       return true
     }

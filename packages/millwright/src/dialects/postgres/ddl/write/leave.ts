@@ -13,10 +13,16 @@ export function dropEarly(script: Script): void {
   for (const { head } of inOrder([...script.fate.gone.values()].map(alone)).toReversed()) {
     const id = idOf(head)
     if (!early.has(id) || goesAlong(script, head, early)) continue
-    if (isRebuilt(script, head)) script.add('early', setAside(head))
+    if (isRebuilt(script, head)) script.add('early', takenOut(script, head), setAside(head))
     else script.add('early', ...dropStatements(head))
   }
 }
+
+/** A part that is made anew leaves its parent, unless that one is made anew too. */
+const takenOut = (script: Script, { facts, kind, needs }: Entity): string =>
+  kind === 'table' && facts['bound'] !== undefined && !needs.some((id) => script.fate.gone.get(id)?.kind === 'table')
+    ? `alter table ${facts['parents']} detach partition ${facts['path']}`
+    : ''
 
 const setAside = ({ facts, kind }: Entity): string =>
   `alter ${kind} ${facts['path']} rename to ${ident(lastName(asideOf(facts['path'] ?? '')))}`

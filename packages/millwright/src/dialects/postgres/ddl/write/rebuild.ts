@@ -12,11 +12,14 @@ export const isRebuilt = ({ fate: { gone, made } }: Script, entity: Entity): boo
 export function moveRows(script: Script): void {
   for (const table of script.fate.made.values()) {
     const old = script.fate.gone.get(idOf(table))
-    if (old === undefined || !isRebuilt(script, table) || isPart(old)) continue
+    if (old === undefined || !isRebuilt(script, table) || comesWithParent(script, old)) continue
     script.add('fill', copyRows(script, table, asideOf(old.facts['path'] ?? '')))
     for (const column of script.fate.to.parts(table.name)) moveCounter(script, column)
   }
 }
+
+const comesWithParent = ({ fate: { gone } }: Script, part: Entity): boolean =>
+  isPart(part) && part.needs.some((id) => gone.get(id)?.kind === 'table')
 
 function moveCounter(script: Script, column: Entity): void {
   const old = script.fate.from.get(idOf(column))?.facts['sequence']

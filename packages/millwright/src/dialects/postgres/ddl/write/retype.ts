@@ -74,11 +74,18 @@ const mapped = (script: Script, type: Entity, label: string): string | undefined
 
 /** How a value of a retyped type becomes one of its new form; undefined where the column has no such type. */
 export function conversionOf(script: Script, { from, to }: Pair): string | undefined {
-  const type = from.needs.map((id) => script.fate.retyped.get(id)).find((pair) => pair !== undefined)
+  const type = retypedBehind(script, from)
   if (type === undefined || from.facts['type'] !== to.facts['type']) return undefined
   const [column, target] = [ident(to.name), to.facts['type'] ?? '']
   if (type.from.facts['form'] === 'composite' && !target.endsWith(']')) return rowText(type, column, target)
   return target.endsWith(']') ? arrayText(script, type, column, target) : scalarText(script, type, column, target)
+}
+
+/** The retyped type among those that something needs: of a domain over another one, that one. */
+function retypedBehind(script: Script, { needs }: Entity): Pair | undefined {
+  const pair = needs.map((id) => script.fate.retyped.get(id)).find((each) => each !== undefined)
+  if (pair?.from.facts['form'] !== 'domain') return pair
+  return retypedBehind(script, pair.from) ?? pair
 }
 
 const literal = (text: string): string => quoteText(text).trim()
