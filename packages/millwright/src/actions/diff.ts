@@ -108,11 +108,14 @@ async function placeOf(flags: DiffFlags, word: string, cwd: string): Promise<Pla
   return { kind: 'url', ...locate(word, cwd) }
 }
 
+/** An empty database of each kind. */
+const emptyOf: Readonly<Record<string, string>> = { sqlite: 'sqlite::memory:', postgres: 'pglite:memory' }
+
 /** Where only a folder of migrations is named, nothing is asked of a database. */
 const projectFlags = ({ where, dialect }: DiffFlags): ProjectFlags =>
   where.url !== undefined || where.migrations === undefined || dialect === undefined
     ? where
-    : { ...where, url: dialect === 'sqlite' ? 'sqlite::memory:' : 'pglite:memory' }
+    : { ...where, url: emptyOf[dialect] ?? '' }
 
 export async function filePlace(file: string): Promise<Place> {
   try {
@@ -122,14 +125,12 @@ export async function filePlace(file: string): Promise<Place> {
   }
 }
 
-const dialectNames: Readonly<Record<string, string>> = { sqlite: 'sqlite::memory:', postgres: 'pglite:memory' }
-
 /** That of the databases named; the files must be written for it. */
 function dialectFor({ dialect }: DiffFlags, places: readonly Place[]): Dialect {
   const found = places.flatMap((place) =>
     place.kind === 'url' ? [place.dialect] : place.kind === 'migrations' ? [place.project.dialect] : [],
   )
-  const wanted = dialect === undefined ? undefined : findDialect(dialectNames[dialect] ?? '')
+  const wanted = dialect === undefined ? undefined : findDialect(emptyOf[dialect] ?? '')
   const [first = wanted, second] = found
   if (first === undefined) throw noDialect()
   const others = [second, wanted].filter((other) => other !== undefined)
