@@ -45,12 +45,16 @@ function oneStatement({ text, line }: PlannedStatement): readonly string[] {
 const pinWords = (pin: StepPlan['pin']): string =>
   pin === undefined ? '' : ` (${plural(pin.records, 'record')}, sha256 ${pin.digest.slice(0, 12)})`
 
-function stepLines({ name, kind, from, table, key, touches, undo, pin }: StepPlan, width: number): readonly string[] {
+function stepLines(
+  { name, kind, from, table, key, touches, undo, lane, pin }: StepPlan,
+  width: number,
+): readonly string[] {
   const facts = [
     `${kind} ${name}`,
     kind === 'tidy' ? from : `${from}${pinWords(pin)}${table === undefined ? '' : ` -> ${table}`}`,
     ...(key.length === 0 ? [] : [`key ${key.join(', ')}`]),
     ...(touches.length === 0 ? [] : [`changes ${touches.join(', ')}`]),
+    ...(lane === 'sql' && kind !== 'tidy' ? ['in the database itself'] : []),
     `undo: ${undo}`,
   ]
   return wrap(`     ${facts.join('; ')}`, width, '       ')

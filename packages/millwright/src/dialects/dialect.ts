@@ -1,7 +1,8 @@
 import type { Connection, Queries } from '../kernel/connection.ts'
-import type { Syntax } from '../kernel/sql.ts'
+import type { Sql, Syntax } from '../kernel/sql.ts'
 import type { Value } from '../kernel/value.ts'
 import type { Schema } from '../schema/schema.ts'
+import type { TypedTable } from '../schema/typed-table.ts'
 import type { Ddl } from './ddl.ts'
 
 /** What a database can do. Code above asks these, never a name. */
@@ -95,6 +96,34 @@ export interface MadeKeys {
   probe(db: Connection, table: string): Promise<{ readonly columns: readonly string[]; readonly why?: string }>
 }
 
+/** What a fill changes, in words of the database alone. */
+export type FillOrder = {
+  readonly table: string
+  readonly key: readonly string[]
+  readonly sets: readonly (readonly [column: string, expression: Sql])[]
+  /** Whether rows must be told as they were. */
+  readonly isJournaled: boolean
+}
+
+/** What became of a block of rows; digests are summed over the key and the columns that are set, of the rows that changed. */
+export type FilledBlock = {
+  readonly read: number
+  readonly changed: number
+  readonly last: readonly Value[] | undefined
+  readonly before: string
+  readonly after: string
+  readonly rows: readonly (readonly [key: readonly Value[], before: readonly Value[], after: string])[]
+}
+
+/** Changes the first rows, along the key, that a condition lets through. */
+export type Filler = (tx: Queries, block: { readonly where: Sql; readonly rows: number }) => Promise<FilledBlock>
+
+/** Work that the database does by itself, so that rows do not travel. */
+export interface PushDown {
+  /** Undefined where this table cannot be filled so. */
+  filler(db: Queries, order: FillOrder): Promise<Filler | undefined>
+}
+
 /** The port: everything Millwright needs from a database. */
 export interface Dialect {
   /** For people; no code decides by it. */
@@ -115,6 +144,8 @@ export interface Dialect {
   scratch(near?: string): Promise<Connection>
   /** Cuts a script into statements; never inside a string, a comment or a trigger's body. */
   split(script: string): readonly Statement[]
+  /** The statements that switch the enforcement of foreign keys off and on for a session; missing where nobody does that. */
+  readonly foreignKeySwitch?: { readonly off: string; readonly on: string }
   /** Statements that only run outside of a transaction, such as VACUUM. */
   needsNoTransaction(statement: string): boolean
   /** Statements whose effect only a later transaction may use, such as a new value of an enum. */
@@ -122,6 +153,8 @@ export interface Dialect {
   /** Names of all ordinary tables, our own included; quick. */
   tableNames(db: Queries): Promise<readonly string[]>
   inspect(db: Queries): Promise<Schema>
+  /** Tables and views with the TypeScript types of their columns' values, sorted by name. */
+  typedTables(db: Queries): Promise<readonly TypedTable[]>
   /** What the differ needs. */
   readonly ddl?: Ddl
   /** A mark that is another one after every change of the schema; much quicker than to inspect it. */
@@ -135,6 +168,8 @@ export interface Dialect {
     rows: readonly (readonly Value[])[],
   ): Promise<readonly (readonly Value[])[]>
   failure(error: unknown): FailureKind
+  /** Missing where rows do not travel anyway. */
+  readonly pushDown?: PushDown
   /** Missing where no counter can fall behind the rows. */
   readonly madeKeys?: MadeKeys
   /** Size and free space around a database, in bytes; the free space of another machine is not known. */

@@ -204,7 +204,11 @@ type MoveDown = {
 
 function moveDown(order: PlanOrder, { base, body, appliedBy }: MoveDown): PlanItem {
   if (appliedBy === undefined) throw noUndoRun(base.migration)
-  const steps = declaredOf(body.declaration, order.params).steps.map((step) => describeStep(order.dialect, step))
+  const declared = declaredOf(body.declaration, order.params).steps
+  for (const { kind, spec } of declared)
+    if (kind === 'fill' && typeof spec.undo === 'object')
+      throw noWayDown(`${base.migration} ${base.name}`, spec.undo.none)
+  const steps = declared.map((step) => describeStep(order.dialect, step))
   return {
     ...base,
     kind: 'move',

@@ -96,6 +96,11 @@ export type FillSpec = {
   readonly where?: Sql
   /** New values: an expression of SQL, or a pure function of the row (then only the columns named here may change). */
   readonly set: { readonly [column: string]: Sql | ((row: Row) => Value) }
+  /**
+   * How the step is undone: `journal` (default) keeps every changed row as it was; `none`, with the reason, keeps nothing,
+   * and the way back is the backup.
+   */
+  readonly undo?: 'journal' | { readonly none: string }
 }
 
 export type BuildSpec = {

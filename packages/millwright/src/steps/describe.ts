@@ -3,7 +3,8 @@ import type { SourcePin } from '../sources/source.ts'
 import { formatCount } from '../kernel/text.ts'
 import { isSql, render, type Sql } from '../kernel/sql.ts'
 import { type Schema, type Table, tableOf } from '../schema/schema.ts'
-import type { Step } from './declared.ts'
+import type { BuildSpec, FillSpec, PruneSpec, Step, TidySpec } from './declared.ts'
+import { isPushedDown } from './fill.ts'
 import { keyIsChanged, keyNotUnique, noColumn, noTable } from './problems.ts'
 import { statementsOf } from './tidy.ts'
 
@@ -18,6 +19,8 @@ export type StepPlan = {
   /** Columns this step may change; empty means "those the map returns", known when it runs. */
   readonly touches: readonly string[]
   readonly undo: string
+  /** Whether rows stay in the database or go through this process. */
+  readonly lane: 'sql' | 'stream'
   /** What a load will read, as it was when the plan was made. */
   readonly pin?: SourcePin
 }
@@ -26,71 +29,62 @@ export type StepPlan = {
 export function describeStep(dialect: Dialect, step: Step): StepPlan {
   const text = (query: Sql) => render(query, dialect.syntax).text.replaceAll(/\s+/g, ' ').trim()
   const { name, kind } = step
+  return { name, kind, lane: laneOf(dialect, step), ...factsOf(step, text) }
+}
+
+/** Rows stay in the database, or go through this process. */
+const laneOf = (dialect: Dialect, step: Step): StepPlan['lane'] =>
+  step.kind === 'tidy' || (step.kind === 'fill' && isPushedDown(dialect, step.spec)) ? 'sql' : 'stream'
+
+type Facts = Omit<StepPlan, 'name' | 'kind' | 'lane'>
+type Text = (query: Sql) => string
+
+function factsOf(step: Step, text: Text): Facts {
   switch (step.kind) {
     case 'load':
-      return {
-        name,
-        kind,
-        from: step.spec.from.text,
-        table: step.spec.to,
-        key: step.spec.key,
-        touches: [],
-        undo: step.spec.undo ?? 'journal',
-      }
+      return written(step.spec.from.text, step.spec)
     case 'build':
-      return {
-        name,
-        kind,
-        from: text(step.spec.select),
-        table: step.spec.to,
-        key: step.spec.key,
-        touches: [],
-        undo: step.spec.undo ?? 'journal',
-      }
-    case 'fill':
-      return {
-        name,
-        kind,
-        from: Object.entries(step.spec.set)
-          .map(([column, set]) => `${column} = ${isSql(set) ? text(set) : 'a function of the row'}`)
-          .join(', '),
-        table: step.spec.table,
-        key: step.spec.key ?? [],
-        touches: Object.keys(step.spec.set),
-        undo: 'journal',
-      }
+      return written(text(step.spec.select), step.spec)
     case 'each':
-      return {
-        name,
-        kind,
-        from: `a function over ${text(step.spec.over)}`,
-        table: step.spec.to,
+      return written(`a function over ${text(step.spec.over)}`, {
+        ...step.spec,
         key: step.spec.rowKey ?? step.spec.key,
-        touches: [],
-        undo: step.spec.undo ?? 'journal',
-      }
+      })
+    case 'fill':
+      return factsOfFill(step.spec, text)
     case 'prune':
-      return {
-        name,
-        kind,
-        from: `rows where ${text(step.spec.where)}, at most ${formatCount(step.spec.atMost)}`,
-        table: step.spec.from,
-        key: step.spec.key ?? [],
-        touches: [],
-        undo: 'journal',
-      }
+      return factsOfPrune(step.spec, text)
     case 'tidy':
-      return {
-        name,
-        kind,
-        from: statementsOf(step.spec.run).map(text).join('; '),
-        table: undefined,
-        key: [],
-        touches: [],
-        undo:
-          'none' in step.spec.undo ? `none: ${step.spec.undo.none}` : statementsOf(step.spec.undo).map(text).join('; '),
-      }
+      return factsOfTidy(step.spec, text)
   }
+}
+
+type Writing = Pick<BuildSpec, 'to' | 'key' | 'undo'>
+
+const written = (from: string, { to, key, undo = 'journal' }: Writing): Facts => ({
+  from,
+  table: to,
+  key,
+  touches: [],
+  undo,
+})
+
+function factsOfFill({ set, table, key = [], undo = 'journal' }: FillSpec, text: Text): Facts {
+  const sets = Object.entries(set).map(
+    ([column, to]) => `${column} = ${isSql(to) ? text(to) : 'a function of the row'}`,
+  )
+  const way = undo === 'journal' ? undo : `none: ${undo.none}`
+  return { from: sets.join(', '), table, key, touches: Object.keys(set), undo: way }
+}
+
+function factsOfPrune({ from, key = [], where, atMost }: PruneSpec, text: Text): Facts {
+  const which = `rows where ${text(where)}, at most ${formatCount(atMost)}`
+  return { from: which, table: from, key, touches: [], undo: 'journal' }
+}
+
+function factsOfTidy({ run, undo }: TidySpec, text: Text): Facts {
+  const way = 'none' in undo ? `none: ${undo.none}` : statementsOf(undo).map(text).join('; ')
+  return { from: statementsOf(run).map(text).join('; '), table: undefined, key: [], touches: [], undo: way }
 }
 
 /**

@@ -1,4 +1,5 @@
 import { rowDigest } from '../backup/fingerprint.ts'
+import type { Dialect } from '../dialects/dialect.ts'
 import type { Transaction } from '../kernel/connection.ts'
 import { addCounters, noCounters } from '../kernel/counters.ts'
 import { packValues } from '../kernel/json.ts'
@@ -28,10 +29,32 @@ export function runFill(context: StepContext, { spec, table }: Filling): Events<
     kind: 'fill',
     target,
     where: spec.where ?? sql`1 = 1`,
-    isJournaled: true,
+    isJournaled: spec.undo === undefined || spec.undo === 'journal',
     block: (tx, block) => changeBlock(tx, { context, fill, effects: block.effects }, blockQuery(fill, walk, block)),
   }
-  return runWalk(context, walk)
+  return isPushedDown(context.dialect, spec) ? runInSql(context, fill, walk) : runWalk(context, walk)
+}
+
+/** Whether rows need not travel: all is SQL, and the database can do it by itself. */
+export const isPushedDown = ({ pushDown }: Pick<Dialect, 'pushDown'>, { set }: FillSpec): boolean =>
+  pushDown !== undefined && Object.values(set).every(isSql)
+
+async function* runInSql(context: StepContext, { spec, target }: Fill, walk: Walk): Events<StepEnd> {
+  const { table, key } = target
+  const { isJournaled } = walk
+  const sets = Object.entries(spec.set) as [string, Sql][]
+  const filler = await context.dialect.pushDown?.filler(context.db, { table, key, sets, isJournaled })
+  if (filler === undefined) return yield* runWalk(context, walk)
+  const block: Walk['block'] = async (tx, given) => {
+    const { effects, rows } = given
+    const done = await filler(tx, { where: blockWhere(walk, given), rows })
+    effects.sum.subtract(done.before)
+    effects.sum.add(done.after)
+    effects.changed.push(...done.rows)
+    effects.counters = { ...noCounters, read: done.read, updated: done.changed, unchanged: done.read - done.changed }
+    return done
+  }
+  return yield* runWalk(context, { ...walk, block })
 }
 
 function blockQuery({ spec, table, target }: Fill, walk: Walk, block: Block): Sql {

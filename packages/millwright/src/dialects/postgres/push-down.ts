@@ -28,9 +28,9 @@ async function filler(db: Queries, order: FillOrder): Promise<Filler | undefined
   return (tx, { where, rows }) => fillBlock(tx, fill, { where, rows })
 }
 
-/** Types without what limits their values: a value that is too long must be refused, and a cast would cut it off. */
+/** A number is rounded by a cast as it is when it is stored; a text or a row of bits would be cut off, and must be refused. */
 async function typeNames(db: Queries, table: string): Promise<ReadonlyMap<string, string>> {
-  const rows = await db.all(sql`select attname as name, pg_catalog.format_type(atttypid, -1) as type
+  const rows = await db.all(sql`select attname as name, pg_catalog.format_type(atttypid, case when atttypid in (1042, 1043, 1560, 1562) then -1 else atttypmod end) as type
     from pg_catalog.pg_attribute where attrelid = ${quoteTable(table)}::regclass and attnum > 0 and not attisdropped`)
   return new Map(rows.map((row) => [String(row['name']), String(row['type'])]))
 }
