@@ -33,7 +33,7 @@ export function countOf(record: CountRecord): Outcome<Counts> {
 }
 
 /** Whether a count is so wrong that it cannot stand for its machine and time. */
-export const isNegative = ({ total, good, defective }: Figures): boolean =>
+const isNegative = ({ total, good, defective }: Figures): boolean =>
   [total, good, defective].some((count) => count !== null && count < 0)
 
 type Filled = { readonly total: number; readonly good: number; readonly defective: number }

@@ -3,7 +3,7 @@ import { type Columns, formulaSql } from '../oee/expression-sql.ts'
 import type { Formula } from '../oee/formulas.ts'
 
 /** Reasons of a stop that is set-up, and no breakdown. */
-export const setupReasons = ['SETUP', 'CHANGEOVER'] as const
+const setupReasons = ['SETUP', 'CHANGEOVER'] as const
 
 const seconds = (condition: string): string => `coalesce(sum(lasts) filter (where ${condition}), 0)::double precision`
 

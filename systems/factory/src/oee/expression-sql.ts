@@ -26,7 +26,7 @@ function render(expression: Expression, columns: Columns): Sql {
     case 'orZero':
       return zeroWhenUndefined(expression.name, columns)
     case 'least':
-      return sql`least(${render(expression.left, columns)}, ${render(expression.right, columns)})`
+      return lesser(render(expression.left, columns), render(expression.right, columns))
     case 'operation':
       return operations[expression.operator](render(expression.left, columns), render(expression.right, columns))
   }
@@ -38,6 +38,10 @@ const operations: Readonly<Record<Operator, (left: Sql, right: Sql) => Sql>> = {
   '*': (left, right) => sql`(${left} * ${right})`,
   '/': (left, right) => sql`(${left} / nullif(${right}, 0))`,
 }
+
+/** PostgreSQL's own `least` passes over what is unknown. https://www.postgresql.org/docs/current/functions-conditional.html */
+const lesser = (left: Sql, right: Sql): Sql =>
+  sql`case when ${left} < ${right} then ${left} when ${left} >= ${right} then ${right} end`
 
 /** A quotient by nothing is 0 here, while one that is unknown stays unknown. */
 function zeroWhenUndefined(name: string, columns: Columns): Sql {
