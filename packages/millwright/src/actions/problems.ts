@@ -51,6 +51,12 @@ export const stampedUnproved = defineProblem('RUN127', 4, (migrations: readonly 
   next: 'Read `millwright validate`, bring the schema to what the history gives and repeat `millwright stamp`, or accept it with `millwright validate --accept "reason"`.',
 }))
 
+export const notSqlAlone = defineProblem('RUN128', 4, (migrations: readonly string[]) => ({
+  what: `These migrations are more than SQL, and a script cannot do what they do: ${migrations.join(', ')}.`,
+  state: nothing,
+  next: 'Run them with `millwright up`, or name a target before the first of them.',
+}))
+
 export const notConfirmed = defineProblem('RUN122', 4, (what: string) => ({
   what: `This destroys data and was not confirmed: ${what}.`,
   state: 'Nothing was changed.',

@@ -106,6 +106,16 @@ const cases: readonly Case[] = [
     },
   ],
   [
+    all.notSqlAlone(['0002', '0004']),
+    'RUN128',
+    4,
+    {
+      what: 'These migrations are more than SQL, and a script cannot do what they do: 0002, 0004.',
+      state: nothing,
+      next: 'Run them with `millwright up`, or name a target before the first of them.',
+    },
+  ],
+  [
     all.notConfirmed('drops a table'),
     'RUN122',
     4,

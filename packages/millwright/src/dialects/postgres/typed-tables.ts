@@ -31,7 +31,7 @@ export async function typedTables(db: Queries): Promise<readonly TypedTable[]> {
   const rows =
     await db.all(sql`select n.nspname as schema, c.relname as "table", current_schema() as home, c.relkind::text as kind,
       a.attname as name, a.attnotnull as required, a.atthasdef as has_default, a.attidentity::text as identity,
-      a.attgenerated::text as generated, coalesce(b.typname, t.typname) as type, coalesce(b.typnotnull, t.typnotnull) as never_null,
+      a.attgenerated::text as generated, coalesce(b.typname, t.typname) as type, t.typnotnull or coalesce(b.typnotnull, false) as never_null,
       (select json_agg(e.enumlabel order by e.enumsortorder)::text from pg_catalog.pg_enum e where e.enumtypid = coalesce(b.oid, t.oid)) as labels
     from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
     join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped

@@ -13,6 +13,7 @@ import { space } from './space.ts'
 import { split } from './split.ts'
 import { stored } from './stored.ts'
 import { syntax } from './syntax.ts'
+import { typedTables } from './typed-tables.ts'
 
 /** SQLite, through the library that comes with Node. */
 export const sqlite = {
@@ -30,6 +31,8 @@ export const sqlite = {
   needsNoTransaction,
   tableNames,
   inspect,
+  typedTables,
+  foreignKeySwitch: { off: 'pragma foreign_keys = off', on: 'pragma foreign_keys = on' },
   ddl,
   // https://sqlite.org/pragma.html#pragma_schema_version
   schemaMark: async (db) => String((await db.get(sql`pragma schema_version`))?.['schema_version']),

@@ -13,7 +13,7 @@ type Affinity = 'integer' | 'text' | 'blob' | 'real' | 'numeric' | 'any'
 
 const known = new Map<string, Affinity>()
 
-function affinityOf(type: string): Affinity {
+export function affinityOf(type: string): Affinity {
   const found = known.get(type) ?? findAffinity(type.toUpperCase())
   known.set(type, found)
   return found
