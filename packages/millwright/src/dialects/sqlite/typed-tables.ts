@@ -39,10 +39,8 @@ export async function typedTables(db: Queries): Promise<readonly TypedTable[]> {
 const text = (value: Value | undefined): string => (typeof value === 'string' ? value : '')
 
 function columnOf(row: Row): TypedColumn {
-  const isKey = row['pk'] !== 0n
-  // An INTEGER PRIMARY KEY is the rowid, which SQLite gives itself. https://sqlite.org/lang_createtable.html#rowid
-  const isRowid = isKey && row['keys'] === 1n && row['key_indexes'] === 0n && row['wr'] === 0n
-  const mayBeNull = row['required'] === 0n && !isRowid && !(isKey && (row['wr'] === 1n || row['strict'] === 1n))
+  const isRowid = isRowidOf(row)
+  const mayBeNull = row['required'] === 0n && !isRowid && !isKeyWithoutNull(row)
   return {
     name: text(row['name']),
     ...typesOf(text(row['type']), row['strict'] === 1n),
@@ -51,6 +49,13 @@ function columnOf(row: Row): TypedColumn {
     isComputed: row['hidden'] === 2n || row['hidden'] === 3n,
   }
 }
+
+/** An INTEGER PRIMARY KEY is the rowid, which SQLite gives itself. https://sqlite.org/lang_createtable.html#rowid */
+const isRowidOf = (row: Row): boolean =>
+  row['pk'] !== 0n && row['keys'] === 1n && row['key_indexes'] === 0n && row['wr'] === 0n
+
+/** Elsewhere SQLite lets nulls into a primary key, by an old mistake. */
+const isKeyWithoutNull = (row: Row): boolean => row['pk'] !== 0n && (row['wr'] === 1n || row['strict'] === 1n)
 
 /** A column without a type takes and gives everything; so does ANY in a STRICT table. */
 const typesOf = (type: string, isStrict: boolean): Types =>
