@@ -1,4 +1,5 @@
-import type { Rename } from '../schema/change.ts'
+import { type Catalogue, ofKind, partsOf } from '../schema/catalogue.ts'
+import { nameBefore, type Rename } from '../schema/change.ts'
 
 /**
  * Renames in an order in which every new name is free: a chain from its end, and a circle through a name in between.
@@ -26,4 +27,41 @@ function ordered(group: readonly Rename[], freeName: () => string): readonly Ren
     }
   }
   return done
+}
+
+/**
+ * Renames as they can be played on this catalogue: what goes away, and has a name that another one is to have, is moved
+ * aside first; what is not there is left out.
+ */
+export function withRoom(renames: readonly Rename[], catalogue: Catalogue): readonly Rename[] {
+  const taken = new Map<string, Set<string>>()
+  const done: Rename[] = []
+  for (const rename of renames) {
+    const names = namesBeside(rename, { done, catalogue, taken })
+    if (names === undefined) done.push(rename)
+    else if (names.has(rename.from)) {
+      if (names.has(rename.to)) done.push({ ...rename, from: rename.to, to: `leaving_${rename.to}` })
+      names.delete(rename.from)
+      names.add(rename.to)
+      done.push(rename)
+    }
+  }
+  return done
+}
+
+type Scene = {
+  readonly done: readonly Rename[]
+  readonly catalogue: Catalogue
+  readonly taken: Map<string, Set<string>>
+}
+
+/** The names that a table or a column shares its place with, at this moment; undefined for anything else. */
+function namesBeside({ what, of }: Rename, { done, catalogue, taken }: Scene): Set<string> | undefined {
+  if (what !== 'table' && what !== 'column') return undefined
+  const place = of === undefined ? '' : nameBefore(done, of)
+  const there =
+    of === undefined ? ofKind(catalogue, 'table') : partsOf(catalogue, place).filter(({ kind }) => kind === 'column')
+  const names = taken.get(place) ?? new Set(there.map(({ name }) => name))
+  taken.set(place, names)
+  return names
 }

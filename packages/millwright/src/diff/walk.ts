@@ -8,6 +8,7 @@ import { type Catalogue, sameEntity } from '../schema/catalogue.ts'
 import type { Alteration, Change, Rename } from '../schema/change.ts'
 
 import { changesBetween } from './changes.ts'
+import { withRoom } from './swaps.ts'
 
 /** One direction as it was written, played and looked at. */
 export type Walk = {
@@ -39,7 +40,7 @@ const mostRounds = 4
 /** Writes one direction and plays it in a scratch database: what is not reached then is written in another round. */
 export async function walk(order: WalkOrder): Promise<Walk> {
   const player = new Player(order)
-  await player.rename(order.renames)
+  await player.rename(withRoom(order.renames, order.from))
   await player.rename(await twinsOf(order, player.current))
   const first = player.orderNow()
   for (let round = 1; round <= mostRounds && player.isOpen; round++) await player.writeRound()

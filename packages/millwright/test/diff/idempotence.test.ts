@@ -7,6 +7,7 @@ import { sqlite } from '../../src/dialects/sqlite/sqlite.ts'
 import { noAnswers } from '../../src/schema/answers.ts'
 import { columns } from './sqlite/cases/columns.ts'
 import { constraints } from './sqlite/cases/constraints.ts'
+import { odd } from './sqlite/cases/odd.ts'
 import { tables } from './sqlite/cases/tables.ts'
 import { traps } from './sqlite/cases/traps.ts'
 import { database, diffTexts, scriptOf } from './sqlite/walk.ts'
@@ -33,7 +34,7 @@ describe('schemas of the systems', () => {
 })
 
 describe('a schema beside its own print', () => {
-  const all = [columns, constraints, tables, traps].flat().flatMap(({ from, to }) => [from, to])
+  const all = [columns, constraints, odd, tables, traps].flat().flatMap(({ from, to }) => [from, to])
   test.each([...new Set(all)])('%s', async (script) => {
     expect((await diffTexts(script, scriptOf(database(script)))).changes).toEqual([])
   })
