@@ -61,9 +61,12 @@ export function refuseEdited(state: State): void {
 export const openIfThere = async (project: Project, readOnly = true): Promise<Connection | undefined> =>
   (await project.dialect.exists(project.url)) ? openDatabase(project, { readOnly }) : undefined
 
-/** What differs between the database and its history; empty when nothing does. Quick while nothing was changed by hand. */
+/**
+ * What differs between the database and its history; empty when nothing does. Quick while nothing was changed by hand. A history
+ * of which nothing is applied promises nothing: what stands there is somebody else's.
+ */
 export async function findDrift(project: Project, db: Connection, state: State): Promise<readonly string[]> {
-  if (!state.isManaged || (await isMarkedSame(project, db))) return []
+  if (!state.isManaged || state.applied.length === 0 || (await isMarkedSame(project, db))) return []
   const live = await project.dialect.inspect(db)
   const known = await readMeta(db, schemaMeta)
   if (known === undefined || known === hashSchema(live)) return []

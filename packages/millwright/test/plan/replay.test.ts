@@ -227,3 +227,11 @@ test('of a migration whose schema depends on what it finds the plan promises non
   expect(await up(project, { yes: true })).toMatchObject({ verdict: 'PROVED' })
   expect(await planAction(project, { direction: 'down', target: 'base' })).toMatchObject({ direction: 'down' })
 })
+
+test('a history of which nothing is applied takes nothing for drift', async () => {
+  const project = await projectWith({ '0001_item.sql': item })
+  await up(project)
+  await down(project, { target: 'base', yes: true })
+  exec(project, 'create table foreign_one (id integer primary key)')
+  expect(await up(project)).toMatchObject({ verdict: 'APPLIED, NOT PROVED' })
+})

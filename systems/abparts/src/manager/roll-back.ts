@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Project, rollback, status } from 'millwright'
+import { type Project, status } from 'millwright'
 import { readBackup } from '../backup/read.ts'
+import { restoreRows } from '../backup/restore.ts'
 import { backupName } from '../backup/write.ts'
 import { keptOpen, onDatabase } from '../database/engine.ts'
 import { MigrationLog } from '../reports/log.ts'
@@ -10,14 +11,14 @@ import { lastId } from '../reports/step-book.ts'
 import { countsOf, findConflicts, setAside } from './conflicts.ts'
 import { type ManagerOptions, placesOf, projectOf } from './options.ts'
 import { noDatabase, notMoved, wouldLose } from './problems.ts'
-import { differingTables } from './take-back.ts'
+import { differingTables, undoAll } from './take-back.ts'
 
 export type RollbackFlags = {
   /** The migration to take back; without it, the one that moved the database, or that was left in its middle. */
   readonly run?: string
   /** The backup of that migration; the result is compared with it. */
   readonly backup?: string
-  /** Rows that the old model cannot hold are written to a file and dropped. */
+  /** Rows that the old model cannot hold are written to a file and dropped. With a backup, all rows become those of it. */
   readonly acceptConflicts?: boolean
 }
 
@@ -51,10 +52,10 @@ async function undo(project: Project, options: ManagerOptions, flags: RollbackFl
   const run = await runToUndo(project, flags)
   const { reports, logs } = placesOf(options)
   const conflicts_file = await clearConflicts(project, { flags, directory: reports, id: run })
-  const result = await rollback(project, { run, yes: true, onConflict: 'keep-new' })
+  const result = await undoAll(project, { run, yes: true, onConflict: 'keep-new' })
   const backup_file = backupOf(options, flags, run)
-  const differing = backup_file === null ? [] : await differingTables(project, backup_file)
-  const isEqual = result.verdict === 'REVERTED' && differing.length === 0
+  const differing = await differencesLeft(project, flags, backup_file)
+  const isEqual = (result.verdict === 'REVERTED' || wantsRows(flags)) && differing.length === 0
   const report: RollbackReport = {
     migration_id: run,
     started_at,
@@ -80,6 +81,22 @@ async function runToUndo(project: Project, { run, backup }: RollbackFlags): Prom
   const found = isDone?.run ?? migrations.findLast((one) => one.run !== undefined && one.run === lastRun?.id)?.run
   if (found === undefined) throw notMoved(project.target)
   return found
+}
+
+/** With a backup that was named, and conflicts accepted, the rows are those of the backup in any case. */
+const wantsRows = ({ backup, acceptConflicts }: RollbackFlags): boolean =>
+  backup !== undefined && acceptConflicts === true
+
+async function differencesLeft(
+  project: Project,
+  flags: RollbackFlags,
+  backup: string | null,
+): Promise<readonly string[]> {
+  if (backup === null) return []
+  const differing = await differingTables(project, backup)
+  if (differing.length === 0 || !wantsRows(flags)) return differing
+  await restoreRows(project, backup, differing)
+  return differingTables(project, backup)
 }
 
 type Clearing = { readonly flags: RollbackFlags; readonly directory: string; readonly id: string }

@@ -1,5 +1,6 @@
-import { isProblem, type Project, rollback, status } from 'millwright'
+import { isProblem, type Project, rollback, type RunResult, status } from 'millwright'
 import { readBackup } from '../backup/read.ts'
+import { restoreRows } from '../backup/restore.ts'
 import { fingerprintsOf } from '../backup/tables.ts'
 import { onConnection } from '../database/engine.ts'
 import { type ManagerOptions, projectOf } from './options.ts'
@@ -11,10 +12,10 @@ export type TakenBack = { readonly performed: boolean; readonly equal: boolean; 
 export async function takeBack(options: ManagerOptions, id: string, backup?: string): Promise<TakenBack> {
   try {
     const project = await projectOf(options)
-    const performed = await undo(project, id)
-    const differing = backup === undefined ? [] : await differingTables(project, backup)
-    if (differing.length === 0) return { performed, equal: true, reason: 'equal' }
-    return { performed, equal: false, reason: `other rows than in the backup: ${differing.join(', ')}` }
+    const { performed, isProved } = await undo(project, id)
+    const differing = backup === undefined ? [] : await restored(project, backup)
+    if (differing.length === 0 && (isProved || backup !== undefined)) return { performed, equal: true, reason: 'equal' }
+    return { performed, equal: false, reason: `other rows than before: ${differing.join(', ')}` }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     return {
@@ -25,21 +26,49 @@ export async function takeBack(options: ManagerOptions, id: string, backup?: str
   }
 }
 
-/** False when the engine had not begun anything that could be undone. */
-async function undo(project: Project, id: string): Promise<boolean> {
+type Undone = { readonly performed: boolean; readonly isProved: boolean }
+
+const nothingDone: Undone = { performed: false, isProved: true }
+
+/** Undone by the engine, as far as it had begun anything. */
+async function undo(project: Project, id: string): Promise<Undone> {
   const { migrations, lastRun } = await status(project)
-  if (lastRun?.id !== id && !migrations.some(({ run }) => run === id)) return false
+  if (lastRun?.id !== id && !migrations.some(({ run }) => run === id)) return nothingDone
   try {
-    const result = await rollback(project, { run: id, yes: true, backup: false, onConflict: 'keep-old' })
-    if (result.verdict !== 'REVERTED') throw new Error(`${result.verdict}: ${result.why}`)
-    return true
+    const result = await undoAll(project, { run: id, yes: true, backup: false, onConflict: 'keep-old' })
+    if (result.verdict === 'FAILED') throw new Error(result.why)
+    return { performed: true, isProved: result.verdict === 'REVERTED' }
   } catch (error) {
-    if (isProblem(error) && error.code === nothingToRollBack) return false
+    if (isProblem(error) && error.code === nothingToRollBack) return nothingDone
     throw error
   }
 }
 
+/**
+ * A migration whose rows were changed behind its back is undone and not proved, and the engine stops there; those below it are
+ * asked for once more.
+ */
+export async function undoAll(
+  project: Project,
+  flags: Parameters<typeof rollback>[1] & { run: string },
+): Promise<RunResult> {
+  for (;;) {
+    const result = await rollback(project, flags)
+    if (result.verdict !== 'APPLIED, NOT PROVED') return result
+    const { migrations } = await status(project)
+    if (!migrations.some(({ run, state }) => run === flags.run && state !== 'pending')) return result
+  }
+}
+
 const nothingToRollBack = 'RUN124'
+
+/** What the journal could not bring back comes out of the backup: a trigger, for one, may change rows behind its back. */
+async function restored(project: Project, backup: string): Promise<readonly string[]> {
+  const differing = await differingTables(project, backup)
+  if (differing.length === 0) return []
+  await restoreRows(project, backup, differing)
+  return differingTables(project, backup)
+}
 
 /** Tables whose rows are not those of a backup. */
 export async function differingTables(project: Project, path: string): Promise<readonly string[]> {

@@ -25,8 +25,19 @@ export function guardsOf(options: MoveOptions): readonly Guard[] {
  * The same before the first row is written. Roles are not given yet: who may sign is asked of the old ones, where a
  * super_admin is at least an admin.
  */
-export const guardsBefore = (options: MoveOptions): readonly Guard[] =>
-  guardsOf(options).map((one) => (one.message === nobodySigns ? signerBefore(options) : one))
+export const guardsBefore = (options: MoveOptions): readonly Guard[] => [
+  ...guardsOf(options).map((one) => (one.message === nobodySigns ? signerBefore(options) : one)),
+  foreignTriggers,
+]
+
+/** The way back writes the same rows once more: what a trigger does to them would be done twice. */
+const foreignTriggers: Guard = {
+  step: 'migrate_organizations',
+  message: '{n} {trigger answers|triggers answer} what the steps write',
+  sql: `select tgrelid::regclass || '.' || tgname as key from pg_trigger
+    where tgrelid = any (array['organizations', 'users', 'parts', 'machines', 'inventory']::regclass[])
+      and not tgisinternal and tgenabled <> 'D' and tgtype::integer & 16 = 16`,
+}
 
 const nobodySigns = 'there is nobody to sign the opening balances'
 
