@@ -172,7 +172,7 @@ async function fillFrom(
 }
 
 /** The statements that make what the whole history gives. */
-export async function historyOf(project: Project, ddl: Ddl): Promise<readonly string[]> {
+async function historyOf(project: Project, ddl: Ddl): Promise<readonly string[]> {
   const graph = await readGraph(project)
   const replay = await openReplay(project.dialect, project.url)
   try {

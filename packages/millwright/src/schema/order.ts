@@ -20,22 +20,6 @@ export function inOrder(entities: readonly Entity[]): readonly Entity[] {
   return done
 }
 
-/** All entities that need one of these, directly or through others, those themselves left out. */
-export function dependentsOf(entities: readonly Entity[], ids: ReadonlySet<string>): readonly Entity[] {
-  const found = new Set(ids)
-  const dependents: Entity[] = []
-  for (let grown = true; grown; ) {
-    grown = false
-    for (const entity of entities) {
-      if (found.has(idOf(entity)) || !entity.needs.some((need) => found.has(need))) continue
-      found.add(idOf(entity))
-      dependents.push(entity)
-      grown = true
-    }
-  }
-  return dependents
-}
-
 const rank = new Map<EntityKind, number>(entityKinds.map((kind, at) => [kind, at]))
 
 const byKind = (a: Entity, b: Entity): number =>
