@@ -118,3 +118,10 @@ export function urlOfDatabase(url: string, database: string): string {
   found.pathname = `/${encodeURIComponent(database)}`
   return found.href
 }
+
+/** The URL of the database that every server has; the schemas of another one are not looked for in it. */
+export function urlOfServer(url: string): string {
+  const found = parse(urlOfDatabase(url, 'postgres'))
+  for (const name of ['search_path', 'schema']) found.searchParams.delete(name)
+  return found.href
+}

@@ -1,7 +1,7 @@
 import type { Connection } from '../../kernel/connection.ts'
 import { causedBy } from '../../kernel/problem.ts'
 import type { OpenOptions } from '../dialect.ts'
-import { type Address, parseAddress, placeOf, urlOfDatabase } from './address.ts'
+import { type Address, parseAddress, placeOf, urlOfServer } from './address.ts'
 import { PostgresConnection } from './connection.ts'
 import { serverWords } from './failure.ts'
 import { connectionLost, databaseMissing, noSchema, serverTooOld } from './problems.ts'
@@ -56,7 +56,7 @@ async function makeDatabase(url: string, name: string): Promise<void> {
 
 /** Does something in the database that every server has for this. */
 export async function onServer<T>(url: string, work: (server: Session) => Promise<T>): Promise<T> {
-  const server = await openSession(urlOfDatabase(url, 'postgres'), {})
+  const server = await openSession(urlOfServer(url), {})
   try {
     return await work(server)
   } finally {

@@ -111,7 +111,7 @@ export class Session {
 
   /** Runs a statement that stands in no transaction. @throws DB222 where a pooler gives no session for it */
   outside(text: string): Promise<WireResult> {
-    if (this.facts.isPooled) throw needsOwnSession(beginningOf(text))
+    if (this.facts.isPooled && !isAboutServer(text)) throw needsOwnSession(beginningOf(text))
     return this.retry(() => this.ask(text))
   }
 
@@ -164,6 +164,9 @@ export class Session {
     await this.#wire.close()
   }
 }
+
+/** What names whole databases means the same in every session, whatever its settings are. */
+const isAboutServer = (text: string): boolean => /^\s*(?:create|drop|alter)\s+database\b/i.test(text)
 
 const isReadOnly = (settings: Settings): boolean => settings['default_transaction_read_only'] === 'on'
 
