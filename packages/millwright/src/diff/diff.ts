@@ -7,6 +7,7 @@ import { type Catalogue, ofKind } from '../schema/catalogue.ts'
 import { type Alteration, type Change, inverseRenames } from '../schema/change.ts'
 import { changesBetween, leftAlone } from './changes.ts'
 import { match } from './match.ts'
+import { plainNames } from './plain-names.ts'
 import { type Walk, walk } from './walk.ts'
 
 /** A list of statements in two forms: one after the other, and as it runs by itself on one connection. */
@@ -36,7 +37,8 @@ export type DiffOrder = {
 /** Compares two databases and writes the way from one to the other and back, both proved on the scratch database. */
 export async function diff(order: DiffOrder): Promise<Difference> {
   const sides = await describeBoth(order)
-  const { ddl, answers } = order
+  const { ddl } = order
+  const answers = plainNames(order.answers, sides)
   const left = leftAlone(ddl, sides)
   if (changesBetween(ddl, sides, 'up').length === 0) return { ...nothing, findings: left }
   const { renames, questions } = match({ from: sides.from, to: sides.to, answers, ddl })

@@ -1,8 +1,10 @@
 /** What is typed behind the flags of a comparison, and what a schema file says of renames by itself. */
 import { describe, expect, test } from 'vitest'
 import { readAnswers } from '../../src/diff/answers.ts'
+import { plainNames } from '../../src/diff/plain-names.ts'
 import { commentedRenames } from '../../src/diff/rename-comments.ts'
 import { withoutCollisions } from '../../src/diff/swaps.ts'
+import type { Catalogue } from '../../src/schema/catalogue.ts'
 import type { Rename } from '../../src/schema/change.ts'
 
 describe('answers', () => {
@@ -75,4 +77,30 @@ test('a chain is renamed from its end, and a circle through a name in between', 
     column('b', 'a'),
     column('millwright_swap_1', 'b'),
   ])
+})
+
+test('the schema of a name may be written or left out, where it says nothing', () => {
+  const catalogue = (...names: readonly string[]): Catalogue => ({
+    version: '',
+    entities: names.map((name) => ({ kind: 'table', name, facts: {}, needs: [], sql: [] })),
+  })
+  const typed = readAnswers({
+    renames: ['table:public.t=app.t', 'table:u=app.w', 'column:public.t.a=b', 'table:x.y=x.z'],
+    drops: ['table:public.v'],
+    fills: ['public.v.a=1', 'app.t.b=2'],
+  })
+  const sides = { from: catalogue('t', 'v', 'app.u'), to: catalogue('app.t', 'app.w') }
+  expect(plainNames(typed, sides)).toMatchObject({
+    renames: [
+      { what: 'table', from: 't', to: 'app.t' },
+      { what: 'table', from: 'app.u', to: 'app.w' },
+      { what: 'column', of: 't', from: 'a', to: 'b' },
+      { what: 'table', from: 'x.y', to: 'x.z' },
+    ],
+    drops: [{ what: 'table', from: 'v' }],
+    fills: [
+      { table: 'v', column: 'a', sql: '1' },
+      { table: 'app.t', column: 'b', sql: '2' },
+    ],
+  })
 })
