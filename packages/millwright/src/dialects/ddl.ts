@@ -65,6 +65,8 @@ export interface Ddl {
   write(order: DdlOrder): DdlScript
   /** Looks at the rows: what would break, as findings; an order without rows in its way gives none. Reads only. */
   prove(db: Queries, order: DdlOrder): Promise<readonly Finding[]>
+  /** Statements of a script that stop those who work with the database, or lose what they need, each with the safe form. */
+  lint?(script: string, isInTransaction: boolean): Promise<readonly Finding[]>
   /** The whole list as it runs on one connection in autocommit: with its transactions, its settings and their end. */
   frame(statements: readonly DdlStatement[]): readonly string[]
 }

@@ -29,7 +29,11 @@ export async function dumpOf(server: string, db: Queries): Promise<readonly stri
 
 /** Without the commands to psql that newer ones begin and end with. */
 async function dump(url: string): Promise<string> {
-  const { stdout } = await run('pg_dump', ['--schema-only', '--no-owner', '--dbname', url], { maxBuffer: 1e8 })
+  const { stdout } = await run(
+    'pg_dump',
+    ['--schema-only', '--no-owner', '--exclude-table=*.millwright_*', '--dbname', url],
+    { maxBuffer: 1e8 },
+  )
   return stdout.replaceAll(/^\\.*$/gm, '')
 }
 

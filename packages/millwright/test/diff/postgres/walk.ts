@@ -40,7 +40,7 @@ export function recycled(dialect: Dialect, start: () => Promise<Connection>): Pl
         get: (target, name) => {
           if (name === 'close') return async () => void free.push(target)
           const value: unknown = Reflect.get(target, name, target)
-          return typeof value === 'function' ? value.bind(target) : value
+          return typeof value === 'function' ? (value.bind(target) as unknown) : value
         },
       })
     },

@@ -1,4 +1,5 @@
 import type { Ddl } from '../../ddl.ts'
+import { lint } from '../lint/lint.ts'
 import { describe } from './describe/describe.ts'
 import { frame } from './frame.ts'
 import { load, ready } from './load.ts'
@@ -19,5 +20,6 @@ export const ddl: Ddl = {
   rename,
   write,
   prove,
+  lint,
   frame,
 }

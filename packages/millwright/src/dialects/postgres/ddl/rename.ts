@@ -42,18 +42,21 @@ const pathOf = (catalogue: Catalogue, name: string): string => entityOf(catalogu
 /** A new name, a new schema, or both; the schema is made where it is not there yet. */
 function move(entity: Entity, to: string, catalogue: Catalogue): readonly DdlStatement[] {
   const path = entity.facts['path'] ?? ''
-  const [name = '', schema] = pathParts(to).toReversed()
+  const [name = ''] = pathParts(to).toReversed()
   const [oldName = ''] = pathParts(entity.name).toReversed()
-  const isHere = schema === undefined && pathParts(entity.name).length === 1
-  const home = isHere ? schemaOf(path) : schema === undefined ? homeOf(catalogue) : ident(schema)
-  const kind = entity.kind === 'type' && entity.facts['form'] === 'domain' ? 'domain' : entity.kind
-  const texts: string[] = []
-  if (home !== schemaOf(path)) {
-    if (!hasSchema(catalogue, home)) texts.push(`create schema ${home}`)
-    texts.push(`alter ${kind} ${path} set schema ${home}`)
-  }
-  if (name !== oldName) texts.push(`alter ${kind} ${home}.${ident(oldName)} rename to ${ident(name)}`)
-  return texts.map((text) => statement(text))
+  const home = newHome(entity, to, catalogue)
+  const kind = entity.facts['form'] === 'domain' ? 'domain' : entity.kind
+  const moved = home === schemaOf(path) ? [] : [`alter ${kind} ${path} set schema ${home}`]
+  const made = moved.length === 0 || hasSchema(catalogue, home) ? [] : [`create schema ${home}`]
+  const named = name === oldName ? [] : [`alter ${kind} ${home}.${ident(oldName)} rename to ${ident(name)}`]
+  return [...made, ...moved, ...named].map((text) => statement(text))
+}
+
+/** The schema of the new name: of one without it, the one that it has, unless that had to be named before. */
+function newHome({ facts, name }: Entity, to: string, catalogue: Catalogue): string {
+  const [, schema] = pathParts(to).toReversed()
+  if (schema !== undefined) return ident(schema)
+  return pathParts(name).length === 1 ? schemaOf(facts['path'] ?? '') : homeOf(catalogue)
 }
 
 const hasSchema = ({ entities }: Catalogue, path: string): boolean =>

@@ -20,12 +20,15 @@ export const textIn = (row: Row, name: string): string => {
 }
 
 /** The name of a row's object as people type it: with its schema, unless names are looked up there first. */
-export const nameIn = (row: Row, home: string, schema = 'schema', name = 'name'): string =>
-  tableName(textIn(row, schema), textIn(row, name), home)
+export const nameIn = (row: Row, home: string): string => tableName(textIn(row, 'schema'), textIn(row, 'name'), home)
+
+/** The name of the table that a row's object belongs to. */
+export const ownerIn = (row: Row, home: string): string =>
+  tableName(textIn(row, 'schema'), textIn(row, 'relation'), home)
 
 /** The facts of a row under these names; what is null or empty is missing. */
 export const factsOf = (row: Row, ...names: readonly string[]): Facts =>
-  Object.fromEntries(names.map((name) => [name, textIn(row, name)]).filter(([, text]) => text !== ''))
+  Object.fromEntries(names.map((name) => [name, textIn(row, name)] as const).filter(([, text]) => text !== ''))
 
 export const placeIn = (catalogue: string, row: Row): string =>
   `${catalogue} ${String(row['oid'])} ${textIn(row, 'sub') || '0'}`

@@ -4,7 +4,7 @@ import { idOf } from '../../../../schema/catalogue.ts'
 import type { Found } from './found.ts'
 
 /** Ids by the places where `pg_depend` speaks of them. */
-export type Places = { idAt(place: string): string | undefined }
+export type Places = { readonly idAt: (place: string) => string | undefined }
 
 /**
  * Where each entity stands, also under what the catalogue keeps apart from it: the rule of a view, the row type and the

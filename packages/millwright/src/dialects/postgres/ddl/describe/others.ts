@@ -1,6 +1,6 @@
 import { sql } from '../../../../kernel/sql.ts'
 import { isNotExtended, isNotOurSequence, isTheirs } from '../../catalogue/theirs.ts'
-import { factsOf, nameIn, type Reading, textIn } from './found.ts'
+import { factsOf, nameIn, ownerIn, type Reading, textIn } from './found.ts'
 
 export const schemas: Reading = {
   kind: 'schema',
@@ -41,8 +41,16 @@ export const sequences: Reading = {
     name: nameIn(row, home),
     facts: factsOf(
       row,
-      ...['path', 'type', 'persistence', 'owned_by'],
-      ...['seqstart', 'seqincrement', 'seqmin', 'seqmax', 'seqcache', 'seqcycle'],
+      'path',
+      'type',
+      'persistence',
+      'owned_by',
+      'seqstart',
+      'seqincrement',
+      'seqmin',
+      'seqmax',
+      'seqcache',
+      'seqcycle',
     ),
   }),
 }
@@ -118,7 +126,7 @@ export const rules: Reading = {
     order by n.nspname, c.relname, r.rulename`,
   entity: (row, home) => ({
     name: textIn(row, 'name'),
-    of: nameIn(row, home, 'schema', 'relation'),
+    of: ownerIn(row, home),
     facts: factsOf(row, 'path', 'definition', 'state'),
   }),
 }
@@ -134,7 +142,7 @@ export const triggers: Reading = {
     order by n.nspname, c.relname, t.tgname`,
   entity: (row, home) => ({
     name: textIn(row, 'name'),
-    of: nameIn(row, home, 'schema', 'relation'),
+    of: ownerIn(row, home),
     facts: factsOf(row, 'path', 'definition', 'state'),
   }),
 }
@@ -153,7 +161,7 @@ export const policies: Reading = {
     where ${isTheirs} and ${isNotExtended('pg_class', 'c.oid')} order by n.nspname, c.relname, p.polname`,
   entity: (row, home) => ({
     name: textIn(row, 'name'),
-    of: nameIn(row, home, 'schema', 'relation'),
+    of: ownerIn(row, home),
     facts: factsOf(row, 'path', 'command', 'permission', 'roles', 'sees', 'writes'),
   }),
 }

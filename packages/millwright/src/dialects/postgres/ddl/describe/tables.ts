@@ -1,6 +1,6 @@
 import { sql } from '../../../../kernel/sql.ts'
 import { isNotExtended, isTheirs } from '../../catalogue/theirs.ts'
-import { factsOf, nameIn, type Reading, textIn } from './found.ts'
+import { factsOf, nameIn, ownerIn, type Reading, textIn } from './found.ts'
 
 export const tables: Reading = {
   kind: 'table',
@@ -23,8 +23,16 @@ export const tables: Reading = {
     name: nameIn(row, home),
     facts: factsOf(
       row,
-      ...['path', 'persistence', 'partition_key', 'bound', 'parents', 'options', 'method'],
-      ...['row_security', 'owner_security', 'replica_identity'],
+      'path',
+      'persistence',
+      'partition_key',
+      'bound',
+      'parents',
+      'options',
+      'method',
+      'row_security',
+      'owner_security',
+      'replica_identity',
     ),
   }),
 }
@@ -59,12 +67,27 @@ export const columns: Reading = {
     order by n.nspname, c.relname, a.attnum`,
   entity: (row, home) => ({
     name: textIn(row, 'name'),
-    of: nameIn(row, home, 'schema', 'relation'),
+    of: ownerIn(row, home),
     facts: factsOf(
       row,
-      ...['path', 'type', 'nullability', 'collation', 'generated', 'expression', 'identity', 'sequence'],
-      ...['seqstart', 'seqincrement', 'seqmin', 'seqmax', 'seqcache', 'seqcycle'],
-      ...['storage', 'compression', 'statistics', 'options'],
+      'path',
+      'type',
+      'nullability',
+      'collation',
+      'generated',
+      'expression',
+      'identity',
+      'sequence',
+      'seqstart',
+      'seqincrement',
+      'seqmin',
+      'seqmax',
+      'seqcache',
+      'seqcycle',
+      'storage',
+      'compression',
+      'statistics',
+      'options',
     ),
   }),
 }
@@ -83,7 +106,7 @@ export const defaults: Reading = {
     order by n.nspname, c.relname, a.attnum`,
   entity: (row, home) => ({
     name: textIn(row, 'name'),
-    of: nameIn(row, home, 'schema', 'relation'),
+    of: ownerIn(row, home),
     facts: factsOf(row, 'path', 'expression'),
   }),
 }
@@ -107,7 +130,7 @@ export const constraints: Reading = {
     order by n.nspname, 3, k.conname`,
   entity: (row, home) => ({
     name: textIn(row, 'name'),
-    of: nameIn(row, home, 'schema', 'relation'),
+    of: ownerIn(row, home),
     facts: factsOf(row, 'path', 'on', 'type', 'definition', 'references', 'clustered', 'replica_identity'),
   }),
 }
@@ -130,7 +153,7 @@ export const indexes: Reading = {
     order by n.nspname, x.relname`,
   entity: (row, home) => ({
     name: textIn(row, 'name'),
-    of: nameIn(row, home, 'schema', 'relation'),
+    of: ownerIn(row, home),
     facts: {
       ...factsOf(row, 'path', 'validity', 'partitioned', 'clustered', 'replica_identity', 'statistics'),
       definition: shapeOf(textIn(row, 'definition'), textIn(row, 'quoted')),

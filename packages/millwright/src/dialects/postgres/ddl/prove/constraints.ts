@@ -20,7 +20,7 @@ export async function proveConstraints(db: Queries, script: Script): Promise<rea
   return findings
 }
 
-const isProven = (entity: Entity): boolean => !/ NOT VALID$/.test(entity.facts['definition'] ?? '')
+const isProven = (entity: Entity): boolean => !(entity.facts['definition'] ?? '').endsWith(' NOT VALID')
 
 /** What comes or is to be proven now; what is only made anew held before. */
 function coming({ fate, order }: Script): readonly Entity[] {
@@ -41,10 +41,16 @@ function breakingRows(script: Script, entity: Entity): readonly string[] {
   if (tableWithRows(script, table) === undefined) return []
   const rows = `${rowsThen(script, table)} as ${ident(table.split('.').at(-1) ?? table)}`
   if (entity.kind === 'index') return uniqueIndexRows(definition, rows)
+  return constraintRows(script, { definition, type }, rows)
+}
+
+type Told = { readonly definition: string; readonly type: string | undefined }
+
+function constraintRows(script: Script, { definition, type }: Told, rows: string): readonly string[] {
   if (type === 'check') return [`select * from ${rows} where not (${insideOf(definition)})`]
   if (type === 'foreign key') return orphans(script, definition, rows)
   if (type === 'unique' || type === 'primary key')
-    return twins(partsOf(insideOf(definition)), rows, / NULLS NOT DISTINCT/.test(definition))
+    return twins({ keys: partsOf(insideOf(definition)), nullsToo: definition.includes(' NULLS NOT DISTINCT') }, rows)
   return []
 }
 
@@ -82,7 +88,9 @@ function partsOf(list: string): readonly string[] {
   return parts
 }
 
-const twins = (keys: readonly string[], rows: string, nullsToo: boolean, where = ''): readonly string[] => {
+type Keys = { readonly keys: readonly string[]; readonly nullsToo: boolean; readonly where?: string }
+
+const twins = ({ keys, nullsToo, where = '' }: Keys, rows: string): readonly string[] => {
   const present = nullsToo ? [] : keys.map((key) => `(${key}) is not null`)
   const conditions = [...present, ...(where === '' ? [] : [`(${where})`])]
   const filter = conditions.length === 0 ? '' : ` where ${conditions.join(' and ')}`
@@ -99,7 +107,7 @@ function uniqueIndexRows(definition: string, rows: string): readonly string[] {
   const list = insideOf(definition.slice(head.length - 1))
   const rest = definition.slice(head.length + list.length)
   const where = / WHERE \((.*)\)$/s.exec(rest)?.[1] ?? ''
-  return twins(partsOf(list).map(bareKey), rows, / NULLS NOT DISTINCT/.test(rest), where)
+  return twins({ keys: partsOf(list).map(bareKey), nullsToo: rest.includes(' NULLS NOT DISTINCT'), where }, rows)
 }
 
 /** The key without what is said of its order and of how it is compared. */

@@ -92,14 +92,16 @@ async function proveWayBack(db: Queries, script: Script, pair: Pair): Promise<re
 export async function proveNotNull(db: Queries, script: Script): Promise<readonly Finding[]> {
   const findings: Finding[] = []
   for (const { from, to } of script.fate.altered.values()) {
-    const isBound = from.facts['nullability'] === undefined && to.facts['nullability'] !== undefined
-    if (to.kind !== 'column' || !isBound || tableWithRows(script, to.of ?? '') === undefined) continue
+    if (!isBound({ from, to }) || tableWithRows(script, to.of ?? '') === undefined) continue
     const query = `select * from ${rowsThen(script, to.of ?? '')} as later where ${ident(to.name)} is null`
     const found = (await broken(db, query)) ?? (await broken(db, plainNulls(script, to)))
     if (found !== undefined) findings.push({ ...needsFill(to.of ?? '', to.name, found.rows), samples: found.samples })
   }
   return findings
 }
+
+const isBound = ({ from, to }: Pair): boolean =>
+  to.kind === 'column' && from.facts['nullability'] === undefined && to.facts['nullability'] !== undefined
 
 /** The same without all other columns, of which one may not be told yet. */
 const plainNulls = (script: Script, column: Entity): string =>

@@ -72,25 +72,17 @@ const sequence: Alterer = (pair) => {
 }
 
 const table: Alterer = (pair) => {
-  const { from, to } = pair
-  const alter = `alter table ${to.facts['path']}`
+  const { facts } = pair.to
+  const alter = `alter table ${facts['path']}`
+  const switched = (name: string, words: string): string => (differs(pair, name) ? `${alter} ${words}` : '')
   return [
     ...parentSteps(pair),
     ...optionSteps(pair, alter),
-    differs(pair, 'persistence') ? `${alter} set ${to.facts['persistence'] === undefined ? 'logged' : 'unlogged'}` : '',
-    differs(pair, 'method') ? `${alter} set access method ${ident(to.facts['method'] ?? 'heap')}` : '',
-    differs(pair, 'row_security')
-      ? `${alter} ${to.facts['row_security'] === undefined ? 'disable' : 'enable'} row level security`
-      : '',
-    differs(pair, 'owner_security')
-      ? `${alter} ${to.facts['owner_security'] === undefined ? 'no force' : 'force'} row level security`
-      : '',
-    differs(pair, 'replica_identity') && to.facts['replica_identity'] !== undefined
-      ? `${alter} replica identity ${to.facts['replica_identity']}`
-      : '',
-    from.facts['replica_identity'] !== undefined && to.facts['replica_identity'] === undefined
-      ? `${alter} replica identity default`
-      : '',
+    switched('persistence', `set ${facts['persistence'] === undefined ? 'logged' : 'unlogged'}`),
+    switched('method', `set access method ${ident(facts['method'] ?? 'heap')}`),
+    switched('row_security', `${facts['row_security'] === undefined ? 'disable' : 'enable'} row level security`),
+    switched('owner_security', `${facts['owner_security'] === undefined ? 'no force' : 'force'} row level security`),
+    switched('replica_identity', `replica identity ${facts['replica_identity'] ?? 'default'}`),
   ]
 }
 

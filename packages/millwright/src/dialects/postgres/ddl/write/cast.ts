@@ -11,14 +11,22 @@ export type Cast = {
 /** What PostgreSQL can make of a type's values, by its own table of casts. */
 export function castOf(from: string, to: string): Cast {
   const [a, b] = [familyOf(from), familyOf(to)]
-  if (from.endsWith('[]') !== to.endsWith('[]'))
-    return b === 'text' && !to.endsWith('[]') ? { way: 'by itself', mayRound: false } : textOnly(a)
-  const mayRound = isOrdered(a) && isOrdered(b) && !isWider(from, to)
-  if (a === b && a !== '') return { way: 'by itself', mayRound }
-  if (b === 'text' || (assignable[a] ?? []).includes(b)) return { way: 'by itself', mayRound }
-  if (a === 'text' || (castable[a] ?? []).includes(b)) return { way: 'written', mayRound }
-  return bareOf(from) === bareOf(to) ? { way: 'by itself', mayRound: false } : { way: 'none', mayRound: false }
+  if (isArray(from) !== isArray(to)) return betweenArrays(a, b === 'text' && !isArray(to))
+  const way = wayOf(a, b)
+  if (way !== 'none') return { way, mayRound: isOrdered(a) && isOrdered(b) && !isWider(from, to) }
+  return { way: bareOf(from) === bareOf(to) ? 'by itself' : 'none', mayRound: false }
 }
+
+const isArray = (type: string): boolean => type.endsWith('[]')
+
+function wayOf(a: string, b: string): Cast['way'] {
+  if (b === 'text' || (a === b && a !== '') || (assignable[a] ?? []).includes(b)) return 'by itself'
+  return a === 'text' || (castable[a] ?? []).includes(b) ? 'written' : 'none'
+}
+
+/** A list has a text, and a text may be one of a list. */
+const betweenArrays = (family: string, isToText: boolean): Cast =>
+  isToText ? { way: 'by itself', mayRound: false } : textOnly(family)
 
 const textOnly = (family: string): Cast => ({ way: family === 'text' ? 'written' : 'none', mayRound: false })
 

@@ -16,19 +16,25 @@ export function addColumn(script: Script, column: Entity): boolean {
   const expression = standard?.facts['expression']
   const fill = script.wordsOn(script.order.answers.fills, column)
   const isKept = !script.isUp && hasKept(script, column)
-  const alter = `alter table ${column.facts['path']}`
-  const text = (about: Parameters<typeof columnText>[1]): string => `${alter} add column ${columnText(column, about)}`
+  const text = (about: Parameters<typeof columnText>[1]): string =>
+    `alter table ${column.facts['path']} add column ${columnText(column, about)}`
   if (fill === undefined && !isKept) {
     askForFill(script, column, expression)
-    script.add('make', text({ ...(expression === undefined ? {} : { default: expression }) }), ...columnExtras(column))
+    script.add('make', text(expression === undefined ? {} : { default: expression }), ...columnExtras(column))
     return true
   }
   script.add('make', text({ nullable: true }), ...columnExtras(column))
   if (isKept) script.add('fill', restoreColumn(script, column))
-  const rest = fill ?? (isRequired(column) ? expression : undefined)
-  if (rest !== undefined) script.add('fill', updateText(column, rest, isKept))
-  if (isRequired(column)) script.add('fill', `${alter} alter column ${ident(column.name)} set not null`)
+  fillColumn(script, column, { words: fill ?? (isRequired(column) ? expression : undefined), isKept })
   return false
+}
+
+type Filling = { readonly words: string | undefined; readonly isKept: boolean }
+
+function fillColumn(script: Script, column: Entity, { words, isKept }: Filling): void {
+  if (words !== undefined) script.add('fill', updateText(column, words, isKept))
+  if (isRequired(column))
+    script.add('fill', `alter table ${column.facts['path']} alter column ${ident(column.name)} set not null`)
 }
 
 const isRequired = ({ facts }: Entity): boolean => facts['nullability'] !== undefined && facts['identity'] === undefined
@@ -104,9 +110,10 @@ function bindToValues(script: Script, column: Entity): void {
   script.add('fill', `alter table ${column.facts['path']} alter column ${ident(column.name)} set not null`)
 }
 
-function convert(script: Script, { from, to }: Pair): void {
+function convert(script: Script, pair: Pair): void {
+  const { to } = pair
   const { type = '', collation } = to.facts
-  const using = usingFor(script, { from, to })
+  const using = usingFor(script, pair)
   const collate = collation === undefined ? '' : ` collate ${collation}`
   script.push('make', {
     text: `alter table ${to.facts['path']} alter column ${ident(to.name)} type ${type}${collate}${using === undefined ? '' : ` using ${using}`}`,
@@ -117,7 +124,7 @@ function convert(script: Script, { from, to }: Pair): void {
 
 /** The expression that gives the new value; none where the server finds it by itself. */
 export function usingFor(script: Script, pair: Pair): string | undefined {
-  const { from, to } = pair
+  const { to } = pair
   const given = script.isUp ? script.wordsOn(script.order.answers.usings, to) : undefined
   if (given !== undefined) {
     script.lose()
@@ -174,7 +181,7 @@ function guardText({ from, to }: Pair): string {
 
 function extraSteps({ from, to }: Pair, alter: string): readonly string[] {
   const steps: readonly (readonly [name: string, usual: string])[] = [
-    ['storage', /^numeric/.test(to.facts['type'] ?? '') ? 'main' : 'extended'], // DEFAULT is known from version 16 on
+    ['storage', to.facts['type']?.startsWith('numeric') === true ? 'main' : 'extended'], // DEFAULT is known from version 16 on
     ['compression', 'default'],
     ['statistics', '-1'],
   ]

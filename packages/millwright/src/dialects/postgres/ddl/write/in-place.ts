@@ -13,16 +13,13 @@ const same =
 
 const staysType: Rule = (from, to) => {
   if (from.facts['form'] !== to.facts['form']) return false
-  switch (from.facts['form']) {
-    case 'enum':
-      return isSubsequence(from.members ?? [], to.members ?? [])
-    case 'composite':
-      return hasSameAttributes(from, to)
-    case 'domain':
-      return same('base', 'collation')(from, to)
-    default:
-      return false
-  }
+  return forms[from.facts['form'] ?? '']?.(from, to) ?? false
+}
+
+const forms: Readonly<Record<string, Rule>> = {
+  enum: (from, to) => isSubsequence(from.members ?? [], to.members ?? []),
+  composite: (from, to) => hasSameAttributes(from, to),
+  domain: (from, to) => same('base', 'collation')(from, to),
 }
 
 /** Whether all labels stay, in their order: others can be added anywhere. */

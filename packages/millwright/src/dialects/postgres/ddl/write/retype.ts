@@ -78,7 +78,8 @@ export function conversionOf(script: Script, { from, to }: Pair): string | undef
   if (type === undefined || from.facts['type'] !== to.facts['type']) return undefined
   const [column, target] = [ident(to.name), to.facts['type'] ?? '']
   if (type.from.facts['form'] === 'composite' && !target.endsWith(']')) return rowText(type, column, target)
-  return target.endsWith(']') ? arrayText(script, type, column, target) : scalarText(script, type, column, target)
+  const values = mappedValues(script, type)
+  return target.endsWith(']') ? arrayText(values, column, target) : scalarText(values, column, target)
 }
 
 /** The retyped type among those that something needs: of a domain over another one, that one. */
@@ -90,25 +91,25 @@ function retypedBehind(script: Script, { needs }: Entity): Pair | undefined {
 
 const literal = (text: string): string => quoteText(text).trim()
 
-function scalarText(script: Script, pair: Pair, column: string, target: string): string {
-  const cases = lostLabels(pair).flatMap((label) => {
-    const value = script.isUp ? mapped(script, pair.from, label) : undefined
-    return value === undefined ? [] : [` when ${literal(label)} then ${literal(value)}`]
-  })
-  const text = `${column}::text`
-  return cases.length === 0 ? `${text}::${target}` : `(case ${text}${cases.join('')} else ${text} end)::${target}`
-}
+type Values = readonly (readonly [label: string, value: string])[]
 
-function arrayText(script: Script, pair: Pair, column: string, target: string): string {
-  const labels = lostLabels(pair).flatMap((label) => {
+/** What somebody said of the labels that go away; in a down nothing was said. */
+const mappedValues = (script: Script, pair: Pair): Values =>
+  lostLabels(pair).flatMap((label) => {
     const value = script.isUp ? mapped(script, pair.from, label) : undefined
     return value === undefined ? [] : [[label, value] as const]
   })
-  const inner = labels.reduce(
-    (text, [a, b]) => `pg_catalog.array_replace(${text}, ${literal(a)}, ${literal(b)})`,
-    `${column}::text[]`,
-  )
-  return `${inner}::${target}`
+
+function scalarText(values: Values, column: string, target: string): string {
+  const text = `${column}::text`
+  const cases = values.map(([label, value]) => ` when ${literal(label)} then ${literal(value)}`)
+  return cases.length === 0 ? `${text}::${target}` : `(case ${text}${cases.join('')} else ${text} end)::${target}`
+}
+
+function arrayText(values: Values, column: string, target: string): string {
+  const replaced = (text: string, [label, value]: readonly [string, string]): string =>
+    `pg_catalog.array_replace(${text}, ${literal(label)}, ${literal(value)})`
+  return `${values.reduce(replaced, `${column}::text[]`)}::${target}`
 }
 
 /** A row of the new attributes from those of the old one that have the same name. */

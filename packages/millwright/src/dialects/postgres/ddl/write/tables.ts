@@ -28,16 +28,23 @@ export function bundlesOf(script: Script): readonly Bundle[] {
 
 /** The id of the new table or column whose statement makes this entity too. */
 function headOf({ fate: { made, to } }: Script, entity: Entity): string | undefined {
-  if (entity.of === undefined || !made.has(idOf(entity))) return undefined
-  const table = idOf({ kind: 'table', name: entity.of })
-  const column = idOf({ kind: 'column', of: entity.of, name: entity.name })
+  const { kind, of, name } = entity
+  if (of === undefined || !made.has(idOf(entity))) return undefined
+  const table = idOf({ kind: 'table', name: of })
   const newTable = made.get(table)
-  if (entity.kind === 'column') return newTable !== undefined && !isPart(newTable) ? table : undefined
-  if (!isInline(entity)) return undefined
-  const isFree = entity.needs.every((need) => belongs(need, entity.of ?? '', to.get(need)) || !to.reaches(need, table))
-  if (!isFree) return undefined
-  if (newTable !== undefined) return isPart(newTable) ? undefined : table
-  return entity.kind === 'default' && made.has(column) ? column : undefined
+  const head = newTable === undefined ? newColumn(made, { kind, of, name }) : isPart(newTable) ? undefined : table
+  if (head === undefined || kind === 'column') return newTable === undefined ? undefined : head
+  const isFree = entity.needs.every((need) => belongs(need, of, to.get(need)) || !to.reaches(need, table))
+  return isInline(entity) && isFree ? head : undefined
+}
+
+/** A default comes with its column. */
+function newColumn(
+  made: ReadonlyMap<string, Entity>,
+  { kind, of, name }: Pick<Entity, 'kind' | 'of' | 'name'>,
+): string | undefined {
+  const column = idOf({ kind: 'column', ...(of === undefined ? {} : { of }), name })
+  return kind === 'default' && made.has(column) ? column : undefined
 }
 
 const isInline = (entity: Entity): boolean =>
@@ -45,7 +52,7 @@ const isInline = (entity: Entity): boolean =>
   (entity.kind === 'constraint' &&
     entity.facts['on'] === 'table' &&
     !isForeignKey(entity) &&
-    !/ NOT VALID$/.test(entity.facts['definition'] ?? ''))
+    entity.facts['definition']?.endsWith(' NOT VALID') !== true)
 
 const belongs = (need: string, table: string, entity: Entity | undefined): boolean =>
   need === idOf({ kind: 'table', name: table }) || (entity?.kind === 'column' && entity.of === table)

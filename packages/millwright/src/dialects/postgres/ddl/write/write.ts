@@ -91,17 +91,20 @@ function renameSequences(script: Script): void {
 
 /** Tells sequences whose they are, once both are there; one that comes to a column with values counts on after them. */
 function own(script: Script): void {
-  for (const [id, entity] of script.fate.made) {
-    if (entity.kind !== 'sequence' || entity.facts['owned_by'] === undefined) continue
-    script.add('finish', `alter sequence ${entity.facts['path']} owned by ${entity.facts['owned_by']}`)
-    const column = columnBehind(script, id)
-    if (column !== undefined && !script.mentions(`setval(${quoteText(entity.facts['path'] ?? '')}`))
-      script.add('fill', countOn(entity.facts['path'] ?? '', column))
-  }
+  for (const entity of script.fate.made.values())
+    if (entity.kind === 'sequence' && entity.facts['owned_by'] !== undefined) ownNew(script, entity)
   for (const { from, to } of script.fate.altered.values()) {
     if (to.kind !== 'sequence' || from.facts['owned_by'] === to.facts['owned_by']) continue
     script.add('finish', `alter sequence ${to.facts['path']} owned by ${to.facts['owned_by'] ?? 'none'}`)
   }
+}
+
+function ownNew(script: Script, sequence: Entity): void {
+  const path = sequence.facts['path'] ?? ''
+  script.add('finish', `alter sequence ${path} owned by ${sequence.facts['owned_by']}`)
+  const column = columnBehind(script, idOf(sequence))
+  const isSet = script.mentions(`setval(${quoteText(path)}`)
+  if (column !== undefined && !isSet) script.add('fill', countOn(path, column))
 }
 
 /** The column, there before, that takes its default from a sequence. */
