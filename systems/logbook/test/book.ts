@@ -6,18 +6,18 @@ import { afterAll } from 'vitest'
 import { generate, type GenerateOptions } from '../src/generator/generate.ts'
 import { writeVoyage } from '../src/generator/write.ts'
 import { logbookProject, shipTables } from '../src/project.ts'
-import { emptyPlace } from './support.ts'
+import { type AtEnd, emptyPlace } from './support.ts'
 
 export type Book = { readonly db: string; readonly project: Project }
 
 const templates = new Map<string, Promise<string>>()
 
 /** A book of its own at a revision; one is made for all tests of a file that want the same, and copied. */
-export async function bookAt(target: string, options: Partial<GenerateOptions> = {}): Promise<Book> {
+export async function bookAt(target: string, options: Partial<GenerateOptions> = {}, atEnd?: AtEnd): Promise<Book> {
   const key = JSON.stringify([target, options])
   const made = templates.get(key) ?? makeTemplate(target, options)
   templates.set(key, made)
-  const db = emptyPlace()
+  const db = emptyPlace(atEnd)
   copyFileSync(await made, db)
   return { db, project: await logbookProject(db) }
 }

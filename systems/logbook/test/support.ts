@@ -5,12 +5,15 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterAll, onTestFinished } from 'vitest'
 
 /** A database's file in a folder of its own that goes with the test. */
-export const emptyPlace = (): string => place(onTestFinished)
+export const emptyPlace = (atEnd: AtEnd = onTestFinished): string => place(atEnd)
 
 /** As {@link emptyPlace}, for all tests of a file. */
 export const sharedPlace = (): string => place(afterAll)
 
-function place(atEnd: (work: () => void) => void): string {
+/** When the work is done: at the end of a test, or of a file. */
+export type AtEnd = (work: () => void | Promise<void>) => void
+
+function place(atEnd: AtEnd): string {
   const folder = mkdtempSync(join(tmpdir(), 'logbook-test-'))
   atEnd(() => rmSync(folder, { recursive: true, force: true }))
   return join(folder, 'orb.db')

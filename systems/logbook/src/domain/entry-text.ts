@@ -10,7 +10,7 @@ export type EntryStyle = {
   readonly inventoryItem: string
 }
 
-export const usualStyle: EntryStyle = { dateSeparator: ' ', inventoryItem: '34' }
+const usualStyle: EntryStyle = { dateSeparator: ' ', inventoryItem: '34' }
 
 /** One tank of a weekly sounding, on the ship's calendar day. */
 export type EntryFacts = {

@@ -9,7 +9,7 @@ export type Reading = {
   readonly meterMax?: number
 }
 
-export const usualMeterMax = 1_000_000
+const usualMeterMax = 1_000_000
 
 /**
  * Gallons burnt between two readings. A meter that came round says so by `rollover`.

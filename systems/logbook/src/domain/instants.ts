@@ -12,7 +12,7 @@ export type ClockTime = {
   readonly zone: string
 }
 
-export const notOneInstant = defineProblem(
+const notOneInstant = defineProblem(
   'ORB101',
   4,
   (table: string, id: string, about: { text: string; why: string }) => ({
@@ -23,7 +23,7 @@ export const notOneInstant = defineProblem(
   }),
 )
 
-export const noSuchZone = defineProblem('ORB102', 4, (zone: string) => ({
+const noSuchZone = defineProblem('ORB102', 4, (zone: string) => ({
   what: `The ship's time zone is ${zone === '' ? 'not named' : `"${zone}", which is none`}.`,
   state: 'Nothing was changed.',
   next: 'Name the zone by which the book was kept, as in `--param zone=America/New_York`.',

@@ -5,7 +5,7 @@ import { Refusal, refusedField } from './refusal.ts'
 import { round2, roundTo } from './rounding.ts'
 
 /** Cubic metres of one gallon. */
-export const m3PerGallon = 0.00378541
+const m3PerGallon = 0.00378541
 
 /** Depth of liquid as it is read on the tape. */
 export type Sounding = { readonly feet: number; readonly inches: number }
@@ -84,7 +84,7 @@ function tankFrom(id: string, raw: RawTank): Tank {
 const shownInch = (inch: number): string => shownSounding({ feet: Math.floor(inch / 12), inches: inch % 12 })
 
 /** A sounding as people write it: 1'9". */
-export const shownSounding = ({ feet, inches }: Sounding): string => `${feet}'${inches}"`
+const shownSounding = ({ feet, inches }: Sounding): string => `${feet}'${inches}"`
 
 /** @throws Refusal `unknown_tank` */
 export function tankOf(tables: SoundingTables, id: string): Tank {

@@ -1,0 +1,78 @@
+import { type Queries, type Row, sql } from 'millwright'
+import { Refusal } from '../domain/refusal.ts'
+import { type Act, recordEvent } from './audit.ts'
+import { notFound, type Page, type PageRequest, pageOf } from './rows.ts'
+
+/** An entry of the book as it is answered. */
+export type Entry = {
+  readonly id: number
+  readonly entry_date: string
+  readonly code: string
+  readonly entry_text: string
+  readonly sounding_id: number | null
+  readonly hitch_id: number | null
+  readonly struck_at: string | null
+  readonly struck_by: string | null
+  readonly replaces_id: number | null
+  readonly created_at: string
+}
+
+export const entryOf = (row: Row): Entry => ({
+  id: Number(row['id']),
+  entry_date: String(row['entry_date']),
+  code: String(row['code']),
+  entry_text: String(row['entry_text']),
+  sounding_id: numberIn(row['sounding_id']),
+  hitch_id: numberIn(row['hitch_id']),
+  struck_at: textIn(row['struck_at']),
+  struck_by: textIn(row['struck_by']),
+  replaces_id: numberIn(row['replaces_id']),
+  created_at: String(row['created_at']),
+})
+
+const numberIn = (value: unknown): number | null => (value === null || value === undefined ? null : Number(value))
+const textIn = (value: unknown): string | null => (typeof value === 'string' ? value : null)
+
+/** In the order of the book, the newest first; struck ones stay where they are. */
+export async function listEntries(
+  db: Queries,
+  request: PageRequest & { readonly code?: string | undefined },
+): Promise<Page<Entry>> {
+  const from = request.code === undefined ? sql`from orb_entries` : sql`from orb_entries where code = ${request.code}`
+  const found = await pageOf(db, { from, order: sql`entry_date desc, id desc` }, request)
+  return { ...found, items: found.items.map(entryOf) }
+}
+
+/** @throws Refusal 404 */
+export async function findEntry(db: Queries, id: number): Promise<Entry> {
+  const row = await db.get(sql`select * from orb_entries where id = ${id}`)
+  if (row === undefined) throw notFound(`entry ${id}`)
+  return entryOf(row)
+}
+
+/** What takes the place of a struck entry; without it the entry is only struck. */
+export type Strike = { readonly id: number; readonly replacement?: string | undefined }
+export type Struck = { readonly struck: Entry; readonly replacement: Entry | null }
+
+/**
+ * Strikes a wrong entry through; nothing of it is erased. What replaces it is an entry of its own, of the same day and code.
+ * @throws Refusal 404, `already_struck`
+ */
+export async function strikeEntry(db: Queries, act: Act, { id, replacement }: Strike): Promise<Struck> {
+  const entry = await findEntry(db, id)
+  if (entry.struck_at !== null)
+    throw new Refusal(`The entry ${id} was struck on ${entry.struck_at} by ${entry.struck_by}`, {
+      status: 409,
+      code: 'already_struck',
+    })
+  await db.run(sql`update orb_entries set struck_at = ${act.at}, struck_by = ${act.actor} where id = ${id}`)
+  const made =
+    replacement === undefined
+      ? undefined
+      : await db.get(sql`insert into orb_entries (entry_date, code, entry_text, sounding_id, created_at, hitch_id, replaces_id)
+          values (${entry.entry_date}, ${entry.code}, ${replacement}, ${entry.sounding_id}, ${act.at}, ${entry.hitch_id}, ${id})
+          returning *`)
+  const details = made === undefined ? {} : { replacement: Number(made['id']) }
+  await recordEvent(db, act, { action: 'strike entry', subject: `entry ${id}`, details })
+  return { struck: await findEntry(db, id), replacement: made === undefined ? null : entryOf(made) }
+}
