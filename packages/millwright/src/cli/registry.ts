@@ -101,6 +101,11 @@ export const registry: readonly Entry[] = [
     'compare two schemas and write the way from one to the other, and back',
     async () => (await import('./commands/diff.ts')).diff,
   ),
+  entry(
+    'test',
+    'try migrations there and back on a throwaway copy',
+    async () => (await import('./commands/test.ts')).test,
+  ),
   entry('sql', 'write a script that somebody else runs', async () => (await import('./commands/sql.ts')).sql),
   entry('types', 'write TypeScript types of the tables', async () => (await import('./commands/types.ts')).types),
   entry('runs', 'list what was run', async () => (await import('./commands/runs.ts')).runs),

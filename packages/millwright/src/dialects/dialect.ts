@@ -70,6 +70,8 @@ export interface Snapshots {
   take<T>(from: string, to: string, look: (state: Queries) => Promise<T>): Promise<T>
   /** A copy of the database to work on, or an empty one where there is none; files of it may stand in `folder`. */
   copy(from: string, folder: string): Promise<WorkingCopy>
+  /** An empty database to work on, of the same kind as another one and near it; files of it may stand in `folder`. */
+  empty(near: string, folder: string): Promise<WorkingCopy>
   /** What the engine's own structure check says of a database; an empty list is good news. */
   integrity(db: Queries): Promise<readonly string[]>
   /** Rows that point at nothing. */

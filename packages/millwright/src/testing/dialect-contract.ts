@@ -538,6 +538,17 @@ function describeSnapshots(about: About): void {
       await copy.dispose()
     })
 
+    test('an empty database of the same kind is made beside a full one', async () => {
+      const { dialect, url, folder } = about().given
+      const made = await dialect.snapshots.empty(url, folder)
+      const opened = await dialect.open(made.url, { create: true })
+      expect(await dialect.tableNames(opened)).toEqual([])
+      await opened.run(sql`create table here (id integer)`)
+      await opened.close()
+      await made.dispose()
+      expect(await dialect.exists(made.url)).toBe(false)
+    })
+
     test('a copy takes the place of the database, which is kept', async () => {
       const { given, db } = about()
       const copy = copyAt('copy')

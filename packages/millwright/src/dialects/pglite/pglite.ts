@@ -5,7 +5,7 @@ import type { Dialect } from '../dialect.ts'
 import { openEmbedded } from '../postgres/embedded/connect.ts'
 import { absoluteEmbedded, acceptsEmbedded, embeddedExists, embeddedPlace } from '../postgres/embedded/place.ts'
 import { restoreEmbedded } from '../postgres/embedded/replace.ts'
-import { copyEmbedded, openCopy, takeEmbedded } from '../postgres/embedded/snapshots.ts'
+import { copyEmbedded, emptyEmbedded, openCopy, takeEmbedded } from '../postgres/embedded/snapshots.ts'
 import { postgres } from '../postgres/postgres.ts'
 
 /** PGlite, a PostgreSQL inside of this process: all that PostgreSQL does, with one session. */
@@ -18,6 +18,7 @@ export const pglite = {
     take: takeEmbedded,
     open: openCopy,
     copy: copyEmbedded,
+    empty: emptyEmbedded,
     restoreBeside: restoreEmbedded,
   },
   accepts: acceptsEmbedded,

@@ -20,6 +20,7 @@ export const snapshots = {
   take,
   open,
   copy,
+  empty,
   integrity,
   orphans,
   restoreBeside,
@@ -64,6 +65,12 @@ async function copy(from: string): Promise<WorkingCopy> {
   await dropAbandoned(from)
   const isThere = await exists(from)
   const url = isThere ? ((await copyFiles(from)) ?? (await copyRows(from))) : await makeEmpty(from)
+  return { url, dispose: () => dropDatabase(url) }
+}
+
+async function empty(near: string): Promise<WorkingCopy> {
+  await dropAbandoned(near)
+  const url = await makeEmpty(near)
   return { url, dispose: () => dropDatabase(url) }
 }
 

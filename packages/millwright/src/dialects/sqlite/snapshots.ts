@@ -9,12 +9,17 @@ import { orphans } from './orphans.ts'
 import { exists } from './place.ts'
 import { swapIn } from './swap-in.ts'
 
-export const snapshots = { ending: '.db', take, copy, integrity, orphans, swapIn } satisfies Snapshots
+export const snapshots = { ending: '.db', take, copy, empty, integrity, orphans, swapIn } satisfies Snapshots
 
 async function copy(from: string, folder: string): Promise<WorkingCopy> {
   const url = `sqlite:${join(folder, 'copy.db')}`
   if (await exists(from)) await take(from, url, async () => undefined)
   return { url, dispose: async () => rm(join(folder, 'copy.db'), { force: true }) }
+}
+
+async function empty(_near: string, folder: string): Promise<WorkingCopy> {
+  const path = join(folder, 'empty.db')
+  return { url: `sqlite:${path}`, dispose: async () => rm(path, { force: true }) }
 }
 
 /** A page that is so broken that the check itself stops is one of its findings. */

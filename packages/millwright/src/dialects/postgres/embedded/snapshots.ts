@@ -46,6 +46,11 @@ async function openOn(engine: Engine, searchPath: readonly string[], readOnly: b
   return prepareSession(wire, { place: 'a database in memory', options, open: { readOnly } })
 }
 
+export async function emptyEmbedded(_near: string, folder: string): Promise<WorkingCopy> {
+  const target = join(folder, 'empty')
+  return { url: `pglite:${target}`, dispose: () => rm(target, { recursive: true, force: true }) }
+}
+
 /** What is committed is in the files, so their copy is the database as a crash would leave it at this moment. */
 export async function copyEmbedded(from: string, folder: string): Promise<WorkingCopy> {
   const target = join(folder, 'copy')
