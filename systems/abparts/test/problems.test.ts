@@ -200,11 +200,14 @@ const texts: readonly (readonly [Problem, string, number, Problem['text']])[] = 
   ],
 ]
 
-test.each(texts)('%s', (problem, code, exit, text) => {
-  expect([problem.code, problem.exit, problem.text]).toEqual([code, exit, text])
+test.each(texts.map(([problem, ...wanted]) => ({ problem, wanted })))('$wanted.0', ({ problem, wanted }) => {
+  expect([problem.code, problem.exit, problem.text]).toEqual(wanted)
 })
 
 test('every problem is here', () => {
-  const makers = [backup, generator, manager, move].flatMap((file) => Object.values(file))
-  expect(texts.map(([, code]) => code)).toEqual(makers.map(({ code }) => code).toSorted())
+  const makers: readonly { readonly code: string }[] = [backup, generator, manager, move].flatMap((file) =>
+    Object.values(file),
+  )
+  const codes = makers.map(({ code }) => code)
+  expect(texts.map(([, code]) => code)).toEqual(codes.toSorted((a, b) => a.localeCompare(b)))
 })

@@ -8,7 +8,7 @@ import type { TestReport, TestResult } from '../reports/test-report.ts'
 const cells = 30
 
 /** A bar of thirty cells, the share, and the name. */
-export function bar(done: number, total: number, name: string): string {
+function bar(done: number, total: number, name: string): string {
   const share = total === 0 ? 0 : Math.min(1, done / total)
   const filled = Math.floor(share * cells)
   return `[${'█'.repeat(filled)}${'-'.repeat(cells - filled)}] ${String(Math.floor(share * 100)).padStart(3)} % ${name}`
