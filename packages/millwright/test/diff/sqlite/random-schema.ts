@@ -27,6 +27,8 @@ const column: fc.Arbitrary<RandomColumn> = fc.record({
     'unique',
     'check (length(NAME) < 100)',
     'constraint k check (NAME is not 77)',
+    "as (id || 'g')",
+    "generated always as (id || 's') stored",
   ),
 })
 
@@ -41,6 +43,8 @@ const table = fc.record({
   parent: fc.option(fc.constantFrom('t1', 't2', 't3'), { freq: 2 }),
   action: fc.constantFrom('', 'on delete cascade', 'on delete set null', 'deferrable initially deferred'),
   isStrict: fc.boolean(),
+  isWithoutRowid: fc.boolean(),
+  hasPair: fc.boolean(),
   index: fc.constantFrom('', 'desc', 'collate nocase', 'where id > 0', 'unique'),
   hasView: fc.boolean(),
   hasTrigger: fc.boolean(),
@@ -68,20 +72,26 @@ export const randomSchema: fc.Arbitrary<RandomSchema> = fc
     rows: tables.flatMap(([name, one]) => rowTexts(name, one)),
   }))
 
-function tableText(name: string, { columns, key, parent, action, isStrict }: RandomTable): string {
+function tableText(name: string, one: RandomTable): string {
+  const { columns, key, parent, action, isStrict } = one
   const reference = parent === null ? [] : [`up integer references ${parent} ${action}`]
-  const parts = [key, ...reference, ...columns.map((each) => columnText(each, isStrict))]
-  return `create table ${name} (${parts.join(', ')})${isStrict ? ' strict' : ''}`
+  const pair = one.hasPair ? [`constraint pair unique (id, ${columns[0]?.name ?? 'id'} desc)`] : []
+  const parts = [key, ...reference, ...columns.map((each) => columnText(each, isStrict)), ...pair]
+  const isKeyed = key.includes('primary key') && !key.includes('autoincrement')
+  const options = [...(isStrict ? ['strict'] : []), ...(isKeyed && one.isWithoutRowid ? ['without rowid'] : [])]
+  return `create table ${name} (${parts.join(', ')}) ${options.join(', ')}`
 }
 
-const columnText = ({ name, type, isRequired, default: value, extra }: RandomColumn, isStrict: boolean): string =>
-  [
-    name,
-    (isStrict ? strictTypes : types)[type],
+function columnText({ name, type, isRequired, default: value, extra }: RandomColumn, isStrict: boolean): string {
+  const typed = `${name} ${(isStrict ? strictTypes : types)[type]}`
+  if (extra.includes('as (')) return `${typed} ${extra}`
+  const rest = [
     isRequired ? 'not null' : '',
     value === undefined ? '' : `default ${value}`,
     extra.replace('NAME', name),
-  ].join(' ')
+  ]
+  return [typed, ...rest].join(' ')
+}
 
 function partsText(name: string, { columns, index, hasView, hasTrigger }: RandomTable): string {
   const first = columns[0]?.name ?? 'id'

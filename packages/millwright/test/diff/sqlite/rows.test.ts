@@ -67,7 +67,7 @@ test.each([
     ],
   ],
   ['STRICT with clean rows', 't (a int, b real, c)', "1, 2, x'00'", 't (a int, b real, c blob) strict', []],
-])('%s', async (_, from, values, to, expected) => {
+])('%s', async (...[, from, values, to, expected]) => {
   db.exec(`create table ${from}; insert into t values (${values})`)
   const before = rowsOf(db)
   const found = await diffTo(`create table ${to}`)
