@@ -1,6 +1,6 @@
 import type { Queries } from '../../../../kernel/connection.ts'
 import { sql } from '../../../../kernel/sql.ts'
-import { type Catalogue, type Entity, idOf } from '../../../../schema/catalogue.ts'
+import { type Catalogue, type Entity, type Facts, idOf } from '../../../../schema/catalogue.ts'
 import { isOwn } from '../../../../schema/schema.ts'
 import { createStatements } from '../write/create.ts'
 import { readComments } from './comments.ts'
@@ -76,9 +76,13 @@ async function readEntities(db: Queries, home: string): Promise<readonly Entity[
   })
   return [...main, ...(await readComments(db, places)), ...(await readGrants(db, places))].map((entity) => ({
     ...entity,
+    facts: withoutContent(entity.facts),
     sql: createStatements(entity),
   }))
 }
+
+/** Whether a view that keeps rows has any is no matter of the schema: only its statement tells it. */
+const withoutContent = ({ content: _, ...facts }: Facts): Facts => facts
 
 async function read(db: Queries, { kind, catalogue, query, entity }: Reading, home: string): Promise<readonly Found[]> {
   const rows = await db.all(query)

@@ -166,14 +166,7 @@ const view: Alterer = (pair) => {
     : optionSteps(pair, `alter view ${pair.to.facts['path']}`)
 }
 
-const materializedView: Alterer = (pair) => {
-  const path = pair.to.facts['path']
-  const isEmpty = pair.to.facts['content'] === 'empty'
-  return [
-    ...optionSteps(pair, `alter materialized view ${path}`),
-    differs(pair, 'content') ? `refresh materialized view ${path}${isEmpty ? ' with no data' : ''}` : '',
-  ]
-}
+const materializedView: Alterer = (pair) => optionSteps(pair, `alter materialized view ${pair.to.facts['path']}`)
 
 const statistics: Alterer = ({ to }) => [
   `alter statistics ${to.facts['path']} set statistics ${to.facts['target'] ?? '-1'}`,

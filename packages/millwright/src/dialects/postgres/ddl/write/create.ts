@@ -170,10 +170,15 @@ const indexStatistics = ({ facts, name }: Entity): readonly string[] =>
 
 const view: Maker = (entity) => [viewText(entity, 'create view')]
 
+const withNoData = '\nwith no data'
+
+const wasEmpty = ({ kind, sql }: Entity): boolean =>
+  kind === 'materialized view' && sql[0]?.endsWith(withNoData) === true
+
 /** A view, made or replaced. */
 export const viewText = (entity: Entity, words: string): string => {
   const options = fact(entity, 'options')
-  const data = fact(entity, 'content') === 'empty' ? '\nwith no data' : ''
+  const data = fact(entity, 'content') === 'empty' || wasEmpty(entity) ? withNoData : ''
   return `${words} ${fact(entity, 'path')}${options === '' ? '' : ` with (${options})`} as\n${fact(entity, 'definition')}${data}`
 }
 

@@ -63,7 +63,7 @@ function makeOne(script: Script, bundle: Bundle, { whereIs, section }: How): voi
   if (head.kind === 'table') return makeTable(script, bundle)
   if (head.kind === 'column') return makeColumn(script, bundle)
   if (head.kind === 'index') return makeIndex(script, head, section)
-  script.add(section, ...createStatements(head))
+  script.add(section, ...createStatements({ ...head, sql: script.fate.gone.get(id)?.sql ?? head.sql }))
 }
 
 function makeColumn(script: Script, { head, members }: Bundle): void {
