@@ -111,3 +111,17 @@ test('nothing is asked for a table without rows', async () => {
   apply(db, found.up.framed)
   expect(schemaOf(db)).toEqual(schemaOf(database(to)))
 })
+
+test('twins of unique indexes are found, with conditions, expressions and collations', async () => {
+  db.exec("create table t (a text, b integer); insert into t values ('x', 1), ('X', 1), ('y', null), ('y', null)")
+  const to = `create table t (a text, b integer);
+    create unique index i1 on t (lower(a) desc, b) where b > 0;
+    create unique index i2 on t (a collate nocase, b);
+    create unique index i3 on t (a, b);
+    create unique index i4 on t (a) where b is null;`
+  expect(told(await diffTo(to))).toEqual([
+    ['DIFF105', 't unique index i1', 1],
+    ['DIFF105', 't unique index i2', 1],
+    ['DIFF105', 't unique index i4', 1],
+  ])
+})

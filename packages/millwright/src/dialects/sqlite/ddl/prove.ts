@@ -1,8 +1,5 @@
 import type { Queries } from '../../../kernel/connection.ts'
 import type { Finding } from '../../../kernel/finding.ts'
-import { sql } from '../../../kernel/sql.ts'
-import { countOf, type Row } from '../../../kernel/value.ts'
-import { oneLine } from '../../../kernel/text.ts'
 import type { Entity } from '../../../schema/catalogue.ts'
 import { nameBefore } from '../../../schema/change.ts'
 import { needsFill, needsUsing, rowsBreak } from '../../../schema/questions.ts'
@@ -10,9 +7,11 @@ import type { DdlOrder } from '../../ddl.ts'
 import type { ConstraintText } from './constraint-text.ts'
 import { isPlainTable, keyOf } from './describe.ts'
 import { quote } from './names.ts'
-import { fitsOf, movesOf } from './rebuild.ts'
+import { proveIndexes } from './prove-indexes.ts'
+import { fitsOf } from './rebuild.ts'
+import { broken, isEmpty, newRows, renamedRows } from './rows.ts'
 import { type ColumnText, readTable, type TableText } from './table-text.ts'
-import { columnBefore, columnOf, isStoredColumn, rowidName, tableWorks, type TableWork } from './table-work.ts'
+import { columnOf, isStoredColumn, tableWorks, type TableWork } from './table-work.ts'
 import { fold } from './tokens.ts'
 
 /** Asks the rows that are there whether they can go where they are to go. Reads only. */
@@ -25,56 +24,8 @@ export async function prove(db: Queries, order: DdlOrder): Promise<readonly Find
     findings.push(...(await proveTypes(db, work)))
     findings.push(...(await proveConstraints(db, work)))
   }
-  return findings
+  return [...findings, ...(await proveIndexes(db, order))]
 }
-
-const isEmpty = async (db: Queries, work: TableWork): Promise<boolean> =>
-  (await db.get(sql.join([sql.raw(`select 1 from ${oldTable(work)} limit 1`)]))) === undefined
-
-/** The table as it is called now. */
-const oldTable = ({ name, order }: TableWork): string => quote(nameBefore(order.renames, name))
-
-/** Its rows under the names that columns have after the renames. */
-function renamedRows(work: TableWork): string {
-  const columns = work.before.columns.map(
-    ({ name }) => `${quote(columnBefore(work.order.renames, [work.name], name))} as ${quote(name)}`,
-  )
-  const rowid = rowidName(work.before, work.after)
-  const hidden = rowid === undefined ? [] : [`${rowid} as ${quote(rowid)}`]
-  return `(select ${[...hidden, ...columns].join(', ')} from ${oldTable(work)}) as ${quote(work.name)}`
-}
-
-/** Its rows as they will be. */
-function newRows(work: TableWork): string {
-  const moves = movesOf(work)
-  const computed = work.after.columns
-    .filter((column) => columnOf(work.before, column.name) === undefined)
-    .filter((column) => !moves.some((move) => move.column === column.name))
-    .map((column) => `${column.default === undefined ? 'null' : `(${column.default})`} as ${quote(column.name)}`)
-  const generated = work.after.columns
-    .filter((column) => column.generated !== undefined && columnOf(work.before, column.name) !== undefined)
-    .map(({ name }) => quote(name))
-  const values = moves.map(({ column, value }) => `${value} as ${quote(column)}`)
-  return `(select ${[...values, ...generated, ...computed].join(', ')} from ${renamedRows(work)})`
-}
-
-type Broken = { readonly rows: number; readonly samples: readonly string[]; readonly look: string }
-
-/** Rows of a query: how many, and the first of them. */
-async function broken(db: Queries, query: string): Promise<Broken | undefined> {
-  const rows = countOf((await db.get(sql.raw(`select count(*) as n from (${query})`)))?.['n'])
-  if (rows === 0) return undefined
-  const samples = await db.all(sql.raw(`${query} limit 3`))
-  return { rows, samples: samples.map(sampleOf), look: oneLine(query, 400) }
-}
-
-const sampleOf = (row: Row): string =>
-  oneLine(
-    Object.entries(row)
-      .map(([name, value]) => `${name}=${String(value)}`)
-      .join(', '),
-    200,
-  )
 
 async function proveFits(db: Queries, work: TableWork): Promise<readonly Finding[]> {
   const findings: Finding[] = []

@@ -39,6 +39,14 @@ function findWorks(order: DdlOrder): readonly TableWork[] {
   })
 }
 
+/** A table that is on both sides, whether or not anything changes in it. */
+export function workFor(order: DdlOrder, name: string): TableWork | undefined {
+  const isIt = (entity: Entity): boolean => isPlainTable(entity) && entity.name === name
+  const [from, to] = [order.from.entities.find(isIt), order.to.entities.find(isIt)]
+  const known = tableWorks(order).find((work) => work.name === name)
+  return known ?? (from === undefined || to === undefined ? undefined : workOf(order, { from, to, changes: [] }))
+}
+
 type Pair = { readonly from: Entity; readonly to: Entity; readonly changes: readonly Alteration[] }
 
 const workOf = (order: DdlOrder, { from, to, changes }: Pair): TableWork => ({
