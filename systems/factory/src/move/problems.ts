@@ -11,7 +11,7 @@ export const noParam = defineProblem('FAC201', 2, (name: string, meaning: string
 export const badParam = defineProblem('FAC202', 2, (name: string, value: string, wanted: string) => ({
   what: `The parameter ${name} is ${JSON.stringify(value)}, which is no ${wanted}.`,
   state: untouched,
-  next: `Give ${wanted} with \`--param ${name}=…\`.`,
+  next: `Correct it: \`--param ${name}=…\`.`,
 }))
 
 export const dropNotAccepted = defineProblem('FAC203', 4, (tables: readonly string[]) => ({
@@ -26,4 +26,24 @@ export const passwordsLost = defineProblem('FAC204', 4, () => ({
   state: untouched,
   does: 'A password is never copied to an archive, a report or a log.',
   next: 'Let every user set a new one, and say so: `--param password=drop`.',
+}))
+
+export const otherProfile = defineProblem('FAC205', 4, (missing: readonly string[]) => ({
+  what: `The source is no factory of seventeen tables: it lacks ${missing.join(', ')}.`,
+  state: 'The source was only looked at, and nothing was written.',
+  next: 'Check `--source`, and that this user may read the tables.',
+}))
+
+export const sameDatabase = defineProblem('FAC206', 2, (url: string) => ({
+  what: `Source and target are the same database, ${url}.`,
+  state: untouched,
+  does: 'A move never writes where it reads.',
+  next: 'Name another database with `--target`; it is made where it is not there.',
+}))
+
+export const unmappedTables = defineProblem('FAC207', 4, (tables: readonly string[]) => ({
+  what: `The source has tables that the move does not know: ${tables.join(', ')}.`,
+  state: 'The source was only looked at, and nothing was written.',
+  does: 'What nobody decided about is not left behind in silence.',
+  next: `Keep what they hold elsewhere, and accept that it stays behind: \`--accept ${tables.join(',')}\`.`,
 }))

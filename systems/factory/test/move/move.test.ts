@@ -14,10 +14,10 @@ const countsIn = (target: string, tables: readonly string[]) =>
     return found
   })
 
-const tables = [
-  ...['Site', 'WorkCenter', 'Equipment', 'Shift', 'ShiftInstance', 'Product', 'User', 'Session', 'ProductionOrder'],
-  ...['MaintenanceEvent', 'equipment_states', 'production_counts', 'quality_events', 'oee_calculations'],
-]
+const tables: readonly string[] = [
+  'Site WorkCenter Equipment Shift ShiftInstance Product User Session ProductionOrder',
+  'MaintenanceEvent equipment_states production_counts quality_events oee_calculations',
+].flatMap((names) => names.split(' '))
 
 const reference = {
   Site: 1,

@@ -1,0 +1,55 @@
+import { parseArgs } from 'node:util'
+import { leftBehind } from './facts.ts'
+import type { MoveParams } from './project.ts'
+
+export const moveUsage = `Moves a factory of seventeen tables into states, counts, quality events and figures, and proves it.
+
+  npm run -s move -w systems/factory -- --source URL --target URL --from YYYY-MM-DD --to YYYY-MM-DD
+      --password drop              the new database has no place for passwords; every user sets a new one
+      --accept TABLE[,TABLE…]      tables of which something stays behind; each must be named:
+                                   ${leftBehind.slice(0, 5).join(',')},
+                                   ${leftBehind.slice(5).join(',')}
+      [--sessions drop|unexpired]  sessions are dropped unless said
+      [--zones CODE=ZONE[,…]]      zones of plants whose own is none
+      [--rehearse]                 the whole move on a copy of the target that is thrown away
+      [--json]                     the report as one JSON document on standard output
+
+  --from and --to are days of shifts, on the calendar of each site. The source is only read.
+`
+
+export type MoveOptions = {
+  readonly target: string
+  readonly params: MoveParams
+  readonly accept: readonly string[]
+  readonly isRehearsal: boolean
+  readonly json: boolean
+}
+
+const flags = {
+  source: { type: 'string' },
+  target: { type: 'string' },
+  from: { type: 'string' },
+  to: { type: 'string' },
+  accept: { type: 'string', multiple: true, default: [] as string[] },
+  password: { type: 'string' },
+  sessions: { type: 'string' },
+  zones: { type: 'string' },
+  rehearse: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const
+
+/** Reads the command line; undefined when help was asked for. @throws TypeError or RangeError for anything else that is no option */
+export function parseMove(args: readonly string[]): MoveOptions | undefined {
+  const { values } = parseArgs({ args: [...args], options: flags, strict: true, allowPositionals: false })
+  if (values.help) return undefined
+  const { target = '', source = '', from = '', to = '' } = values
+  for (const [name, value] of Object.entries({ source, target, from, to })) {
+    if (value === '') throw new RangeError(`--${name} is missing.`)
+  }
+  const accept = values.accept.flatMap((names) => names.split(',')).map((name) => name.trim())
+  const chosen = { password: values.password, sessions: values.sessions, zones: values.zones }
+  const given = Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined))
+  const params = { source, from, to, accept: accept.join(','), ...given }
+  return { target, params, accept, isRehearsal: values.rehearse, json: values.json }
+}
