@@ -76,7 +76,7 @@ export const ddlOf = ({ dialect }: Place): Ddl => {
 }
 
 /** A second database with the same schema, from the print of the first. */
-export async function again(place: Place, db: Queries): Promise<Connection> {
+async function again(place: Place, db: Queries): Promise<Connection> {
   const copy = await place.open()
   await ddlOf(place).load?.(copy, await ddlOf(place).recreate(db))
   return copy

@@ -8,8 +8,7 @@ import { write } from './write/write.ts'
 /** Statements that make all that a database holds in an empty one, without its rows. */
 export const recreate = async (db: Queries): Promise<readonly string[]> => creation(await describe(db))
 
-/** The same from a catalogue that was read before. */
-export function creation(to: Catalogue): readonly string[] {
+function creation(to: Catalogue): readonly string[] {
   const from: Catalogue = { version: to.version, entities: [] }
   const order = {
     from,

@@ -19,10 +19,22 @@ export async function startInMemory(): Promise<PGlite> {
   return library.PGlite.create({ loadDataDir: await seedOf(library), extensions: await usualExtensions() })
 }
 
-/** What schemas of old applications ask for; the library has its files ready only where it is told so at the start. */
+/** What schemas ask for most; the library has the files of an extension ready only where it is told so at the start. */
 async function usualExtensions(): Promise<Extensions> {
-  const { uuid_ossp } = await import('@electric-sql/pglite/contrib/uuid_ossp')
-  return { uuid_ossp }
+  const loaded = await Promise.all([
+    import('@electric-sql/pglite/contrib/btree_gin'),
+    import('@electric-sql/pglite/contrib/btree_gist'),
+    import('@electric-sql/pglite/contrib/citext'),
+    import('@electric-sql/pglite/contrib/fuzzystrmatch'),
+    import('@electric-sql/pglite/contrib/hstore'),
+    import('@electric-sql/pglite/contrib/intarray'),
+    import('@electric-sql/pglite/contrib/ltree'),
+    import('@electric-sql/pglite/contrib/pg_trgm'),
+    import('@electric-sql/pglite/contrib/pgcrypto'),
+    import('@electric-sql/pglite/contrib/unaccent'),
+    import('@electric-sql/pglite/contrib/uuid_ossp'),
+  ])
+  return Object.assign({}, ...loaded) as Extensions
 }
 
 /** Puts a fresh cluster into a new directory. */

@@ -1,18 +1,18 @@
 import type { ColumnDef, Constraint, FuncCall, Node, TypeName } from 'libpg-query'
 import { type Danger, dangers } from './danger.ts'
 
-export const constraintsOf = ({ constraints = [] }: ColumnDef): readonly Constraint[] =>
+const constraintsOf = ({ constraints = [] }: ColumnDef): readonly Constraint[] =>
   constraints.flatMap((node) => ('Constraint' in node ? [node.Constraint] : []))
 
 /** The last part of a type's name, as the parser gives it: `int4`, `varchar`. */
-export const typeOf = (type: TypeName | undefined): string => {
+const typeOf = (type: TypeName | undefined): string => {
   const last = type?.names?.at(-1)
   return last !== undefined && 'String' in last ? (last.String.sval ?? '') : ''
 }
 
 const serials = new Set(['serial', 'serial4', 'smallserial', 'serial2', 'bigserial', 'serial8'])
 
-export const isSerial = ({ typeName }: ColumnDef): boolean => serials.has(typeOf(typeName))
+const isSerial = ({ typeName }: ColumnDef): boolean => serials.has(typeOf(typeName))
 
 const habitOf: Readonly<Record<string, Danger>> = {
   bpchar: dangers.charType,

@@ -41,7 +41,7 @@ function pushTo<V>(map: Map<string, V[]>, key: string, value: V): void {
 const ranks = new Map<EntityKind, number>(entityKinds.map((kind, at) => [kind, at]))
 
 /** References come after everything that they may point at. */
-export const rankOf = (entity: Entity): number =>
+const rankOf = (entity: Entity): number =>
   isForeignKey(entity) ? (ranks.get('policy') ?? 0) + 0.5 : (ranks.get(entity.kind) ?? 0)
 
 export const isForeignKey = ({ facts }: Entity): boolean =>
