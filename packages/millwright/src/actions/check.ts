@@ -4,9 +4,9 @@ import { type Finding, isBlocking } from '../kernel/finding.ts'
 import { isProblem } from '../kernel/problem.ts'
 import { plural } from '../kernel/text.ts'
 import { compareWithHistory } from './generate.ts'
-import type { Project } from './project.ts'
+import { type Project, readGraph } from './project.ts'
 import { type Validation, validate } from './validate.ts'
-import { status } from './status.ts'
+import { status, type StatusLine } from './status.ts'
 
 export type CheckResult = {
   readonly checks: readonly Validation[]
@@ -17,7 +17,13 @@ export type CheckResult = {
 /** Everything a build should stop for: what validate finds, pending migrations, several heads, and a schema file that is ahead. */
 export async function check(project: Project): Promise<CheckResult> {
   const { validations } = await validate(project)
-  const checks = [...validations.map(headsStop), await pendingOf(project), await schemaFileOf(project)]
+  const waiting = await waitingOf(project)
+  const checks = [
+    ...validations.map(headsStop),
+    pendingOf(waiting),
+    ...(await lintOf(project, waiting)),
+    await schemaFileOf(project),
+  ]
   const findings = checks.flatMap((each) => each.findings)
   return { checks, findings, exit: findings.some(isBlocking) ? 4 : 0 }
 }
@@ -30,12 +36,16 @@ const headsStop = (validation: Validation): Validation => ({
   ),
 })
 
-async function pendingOf(project: Project): Promise<Validation> {
-  const waiting = await tried(async () => {
-    const { migrations } = await status(project)
-    return migrations.filter(({ state }) => state === 'pending' || state === 'out-of-order')
-  })
-  if (!Array.isArray(waiting)) return { name: 'pending', checked: 'not known', findings: [] } // validate tells why
+type Waiting = readonly StatusLine[] | undefined
+
+/** The migrations that wait; undefined where that cannot be known, and then validate tells why. */
+async function waitingOf(project: Project): Promise<Waiting> {
+  const found = await tried(async () => (await status(project)).migrations)
+  return 'code' in found ? undefined : found.filter(({ state }) => state === 'pending' || state === 'out-of-order')
+}
+
+function pendingOf(waiting: Waiting): Validation {
+  if (waiting === undefined) return { name: 'pending', checked: 'not known', findings: [] }
   const findings = waiting.map(
     ({ id, name }): Finding => ({
       code: 'CHECK101',
@@ -46,6 +56,24 @@ async function pendingOf(project: Project): Promise<Validation> {
     }),
   )
   return { name: 'pending', checked: plural(waiting.length, 'pending migration'), findings }
+}
+
+/** What the statements that wait would do to those who work with the database. */
+async function lintOf(project: Project, waiting: Waiting = []): Promise<readonly Validation[]> {
+  const { ddl } = project.dialect
+  if (ddl?.lint === undefined || waiting.length === 0) return []
+  const { migrations } = await readGraph(project)
+  const findings: Finding[] = []
+  let seen = 0
+  for (const { id, name } of waiting) {
+    const body = await migrations.get(id)?.load()
+    if (body?.kind !== 'sql') continue
+    seen += body.up.length
+    const script = body.up.map(({ text }) => `${text};`).join('\n')
+    const found = await ddl.lint(script, body.transaction)
+    findings.push(...found.map((finding) => ({ ...finding, subject: `${id} ${name}: ${finding.subject}` })))
+  }
+  return [{ name: 'lint', checked: `${plural(seen, 'statement')} that wait`, findings }]
 }
 
 /** Whether `generate` would write something. */
