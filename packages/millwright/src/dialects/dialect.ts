@@ -120,8 +120,37 @@ export type FilledBlock = {
 /** Changes the first rows, along the key, that a condition lets through. */
 export type Filler = (tx: Queries, block: { readonly where: Sql; readonly rows: number }) => Promise<FilledBlock>
 
+/** What a build inserts: the rows of a query, along a key of it. */
+export type BuildOrder = {
+  readonly table: string
+  readonly key: readonly string[]
+  readonly select: Sql
+  readonly isJournaled: boolean
+}
+
+/** What became of a block of the query's rows, with the sum of the digests of those that were inserted. */
+export type BuiltBlock = {
+  readonly read: number
+  /** Fewer than were read where the database left rows out, or more. */
+  readonly written: number
+  readonly last: readonly Value[] | undefined
+  readonly sum: string
+  readonly rows: readonly (readonly [key: readonly Value[], after: string])[]
+}
+
+/** Inserts the next rows behind a key. Where one of them is refused, the statement fails. */
+export type Builder = {
+  readonly columns: readonly string[]
+  build(
+    tx: Queries,
+    block: { readonly after: readonly Value[] | undefined; readonly rows: number },
+  ): Promise<BuiltBlock>
+}
+
 /** Work that the database does by itself, so that rows do not travel. */
 export interface PushDown {
+  /** Undefined where the query has no rows, or this table cannot be built so. */
+  builder(db: Queries, order: BuildOrder): Promise<Builder | undefined>
   /** Undefined where this table cannot be filled so. */
   filler(db: Queries, order: FillOrder): Promise<Filler | undefined>
 }

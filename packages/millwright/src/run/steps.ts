@@ -102,8 +102,11 @@ export async function openLoading(context: RunContext, migration: string, step: 
   const spec = loadOf(step)
   const planned = plannedPin(context, migration, step.name)
   const source = await spec.from.open({ ...context.tools, target: context.db })
-  const compute = step.kind === 'each' ? { compute: computeOf(step.spec, context.db) } : {}
-  return { spec, table, kind: step.kind, source, ...compute, ...(planned === undefined ? {} : { planned }) }
+  const more = {
+    ...(step.kind === 'each' ? { compute: computeOf(step.spec, context.db) } : {}),
+    ...(step.kind === 'build' ? { select: step.spec.select } : {}),
+  }
+  return { spec, table, kind: step.kind, source, ...more, ...(planned === undefined ? {} : { planned }) }
 }
 
 type LoadingStep = Extract<Step, { kind: 'load' | 'build' | 'each' }>

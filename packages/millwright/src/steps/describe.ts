@@ -33,8 +33,11 @@ export function describeStep(dialect: Dialect, step: Step): StepPlan {
 }
 
 /** Rows stay in the database, or go through this process. */
-const laneOf = (dialect: Dialect, step: Step): StepPlan['lane'] =>
-  step.kind === 'tidy' || (step.kind === 'fill' && isPushedDown(dialect, step.spec)) ? 'sql' : 'stream'
+function laneOf(dialect: Dialect, step: Step): StepPlan['lane'] {
+  if (step.kind === 'tidy') return 'sql'
+  if (step.kind === 'build') return dialect.pushDown === undefined ? 'stream' : 'sql'
+  return step.kind === 'fill' && isPushedDown(dialect, step.spec) ? 'sql' : 'stream'
+}
 
 type Facts = Omit<StepPlan, 'name' | 'kind' | 'lane'>
 type Text = (query: Sql) => string

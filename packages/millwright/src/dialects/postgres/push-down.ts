@@ -2,11 +2,11 @@ import type { Queries } from '../../kernel/connection.ts'
 import { packValues } from '../../kernel/json.ts'
 import { type Sql, sql } from '../../kernel/sql.ts'
 import { countOf, type Row, type Value } from '../../kernel/value.ts'
-import type { FilledBlock, Filler, FillOrder, PushDown } from '../dialect.ts'
+import type { Builder, BuildOrder, BuiltBlock, FilledBlock, Filler, FillOrder, PushDown } from '../dialect.ts'
 import { type BaseTypes, baseTypesOf, digestOf, sumFrom, sumOf } from './digest.ts'
 import { quoteTable } from './syntax.ts'
 
-export const pushDown: PushDown = { filler }
+export const pushDown: PushDown = { filler, builder }
 
 type Fill = FillOrder & { readonly types: BaseTypes; readonly columns: readonly string[]; readonly differs: Sql }
 
@@ -30,7 +30,8 @@ async function filler(db: Queries, order: FillOrder): Promise<Filler | undefined
 
 /** A number is rounded by a cast as it is when it is stored; a text or a row of bits would be cut off, and must be refused. */
 async function typeNames(db: Queries, table: string): Promise<ReadonlyMap<string, string>> {
-  const rows = await db.all(sql`select attname as name, pg_catalog.format_type(atttypid, case when atttypid in (1042, 1043, 1560, 1562) then -1 else atttypmod end) as type
+  const rows =
+    await db.all(sql`select attname as name, pg_catalog.format_type(atttypid, case when atttypid in (1042, 1043, 1560, 1562) then -1 else atttypmod end) as type
     from pg_catalog.pg_attribute where attrelid = ${quoteTable(table)}::regclass and attnum > 0 and not attisdropped`)
   return new Map(rows.map((row) => [String(row['name']), String(row['type'])]))
 }
@@ -113,3 +114,60 @@ const sum = (digests: readonly string[]): string =>
   )
     .toString(16)
     .padStart(32, '0')
+
+async function builder(db: Queries, order: BuildOrder): Promise<Builder | undefined> {
+  const types = await baseTypesOf(db, order.table)
+  const first = await db.get(sql`select * from (${order.select}\n) as q limit 1`)
+  if (types === undefined || first === undefined) return undefined
+  const columns = Object.keys(first)
+  const build: Builder['build'] = (tx, { after, rows }) => {
+    const names = sql.ids(order.key)
+    const behind = after === undefined ? sql`` : sql`where (${names}) > (${sql.join(after)})`
+    const block = sql`select * from (${order.select}\n) as q ${behind} order by ${names} limit ${rows}`
+    return buildBlock(tx, { ...order, columns, digest: digestOf(types, 't', columns) }, block)
+  }
+  return { columns, build }
+}
+
+type Build = BuildOrder & { readonly columns: readonly string[]; readonly digest: Sql }
+
+/** One statement: the block is read once, and the key of its last row comes back with what was written. */
+async function buildBlock(tx: Queries, build: Build, block: Sql): Promise<BuiltBlock> {
+  const { table, key, columns, digest, isJournaled } = build
+  const names = sql.ids(key)
+  const falling = sql.join(key.map((name) => sql`${sql.id(name)} desc`))
+  const told = isJournaled ? sql`${digest} as millwright_digest, ${names}` : sql`${digest} as millwright_digest`
+  const lasts = key.map((name, at) => sql`(select ${sql.id(name)} from last_one) as ${sql.id(lastName(at))}`)
+  const facts = sql`(select count(*) from block) as millwright_read, ${sql.join(lasts)}`
+  const insert = sql`with block as materialized (${block}), last_one as (select ${names} from block order by ${falling} limit 1),
+    written as (insert into ${sql.table(table)} as t (${sql.ids(columns)}) select ${sql.ids(columns)} from block returning ${told})`
+  return isJournaled
+    ? toldRows(build, await tx.all(sql`${insert} select written.*, ${facts} from written`))
+    : toldSums(
+        build,
+        await tx.get(sql`${insert} select count(*) as n, ${sumOf(sql`millwright_digest`)}, ${facts} from written`),
+      )
+}
+
+const lastName = (at: number): string => `millwright_last_${at}`
+
+const lastIn = ({ key }: Build, row: Row | undefined): readonly Value[] | undefined =>
+  row === undefined || countOf(row['millwright_read']) === 0
+    ? undefined
+    : key.map((_, at) => row[lastName(at)] as Value)
+
+function toldRows(build: Build, rows: readonly Row[]): BuiltBlock {
+  const digests = rows.map(digestIn)
+  const created = rows.map((row, at) => [keyOf(build.key, row), digests[at] as string] as const)
+  const [first] = rows
+  const read = countOf(first?.['millwright_read'])
+  return { read, written: rows.length, last: lastIn(build, first), sum: sum(digests), rows: created }
+}
+
+const toldSums = (build: Build, row: Row | undefined): BuiltBlock => ({
+  read: countOf(row?.['millwright_read']),
+  written: countOf(row?.['n']),
+  last: lastIn(build, row),
+  sum: row === undefined ? zero : sumFrom(row),
+  rows: [],
+})

@@ -1,4 +1,4 @@
-import { sql } from '../../kernel/sql.ts'
+import { type Sql, sql } from '../../kernel/sql.ts'
 import { insertPart, insertStep, readStep } from '../../ledger/parts.ts'
 import type { Table } from '../../schema/schema.ts'
 import type { Source, SourcePin } from '../../sources/source.ts'
@@ -14,6 +14,8 @@ export type Loading = {
   readonly source: Source
   readonly table: Table
   readonly kind: 'load' | 'build' | 'each'
+  /** The query of a build, which the database can execute by itself. */
+  readonly select?: Sql
   /** The author's function for some records at a time. */
   readonly compute?: Compute
   /** What the plan found in the source. */

@@ -23,6 +23,7 @@ import { Gait } from './gait.ts'
 import { makePreparer, type Prepared, type Preparer } from './prepare.ts'
 import { type Open, pickFirsts, readTwinKeys, settleTwins } from './settle.ts'
 import { targetOf } from './target.ts'
+import { pushBuild } from './push-down.ts'
 import { type BatchWriter, notWhole, StreamWriter } from './stream.ts'
 import { writeBatch } from './write.ts'
 import { type Batch, takenLater, type Writing } from './writing.ts'
@@ -63,14 +64,14 @@ export async function* runLoad(context: StepContext, loading: Loading): Events<S
     detail,
     preparer: makePreparer(step, loading),
     part,
-    rows: loading.compute === undefined ? firstBatchRows(context.batch) : firstUnits,
+    rows: firstRows(context, loading),
     gait: new Gait(),
     patience: new Patience(context),
   }
   const total = { rows: detail.pin.records, certainty: 'exact' } as const
   yield { type: 'stepStarted', migration, step, kind: loading.kind, total, done: part.counters }
   const started = context.clock.ticks()
-  const end = part.state === 'running' ? yield* readAll(run) : 'done'
+  const end = part.state === 'running' ? yield* takeAll(run) : 'done'
   if (end === 'done' && run.part.state === 'settling') await settle(run)
   const ms = context.clock.ticks() - started
   if (end === 'done') await advanceKeys(context, loading)
@@ -78,6 +79,17 @@ export async function* runLoad(context: StepContext, loading: Loading): Events<S
   if (end === 'done') yield { type: 'stepDone', migration, step, counters: run.part.counters, ms }
   return end
 }
+
+/** What the database cannot do by itself is read. */
+async function* takeAll(run: Run): Events<StepEnd> {
+  const end = yield* pushBuild(run)
+  if (end === 'paused') return end
+  run.rows = firstRows(run.context, run.loading)
+  return yield* readAll(run)
+}
+
+const firstRows = ({ batch }: StepContext, { compute }: Loading): number =>
+  compute === undefined ? firstBatchRows(batch) : firstUnits
 
 /** Nobody knows how long the first units take. */
 const firstUnits = 10

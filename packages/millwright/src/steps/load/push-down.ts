@@ -1,0 +1,103 @@
+import type { Builder } from '../../dialects/dialect.ts'
+import type { Patience } from '../../dialects/until-free.ts'
+import type { Transaction } from '../../kernel/connection.ts'
+import { packValues, unpackValues } from '../../kernel/json.ts'
+import { noCounters } from '../../kernel/counters.ts'
+import type { Value } from '../../kernel/value.ts'
+import type { Events } from '../../ledger/events.ts'
+import type { Part } from '../../ledger/parts.ts'
+import { type BatchEnd, commitBatch } from '../batch.ts'
+import { type BatchLimits, nextBatchRows, smallerBatch, type StepContext } from '../context.ts'
+import { type Effects, newEffects } from '../effects.ts'
+import type { Detail, Loading } from './begin.ts'
+
+/** A build under way. */
+type Building = {
+  readonly context: StepContext
+  readonly loading: Loading
+  readonly detail: Detail
+  readonly patience: Patience
+  part: Part
+  rows: number
+}
+
+/** Thrown when the database left a row out, or wrote more than was read. */
+const uneven: unique symbol = Symbol('uneven')
+
+/** A query is executed for each block of it, so that small blocks are dear. */
+const leastRows = 10_000
+
+/**
+ * Builds in the database itself for as long as that meets no exception: into a table that was empty, from a query of the
+ * same database. Whatever is left then, or was refused, travels through this process, where every row is looked at.
+ */
+export async function* pushBuild(building: Building): Events<'paused' | 'left'> {
+  const builder = await builderFor(building)
+  if (builder === undefined) return 'left'
+  const { context } = building
+  const { migration, step } = context.key
+  const limits = { ...context.batch, minRows: Math.min(context.batch.maxRows, leastRows) }
+  building.rows = limits.minRows
+  for (;;) {
+    const started = context.clock.ticks()
+    const end = await tryBlock(building, builder, limits)
+    if (end === undefined) return 'left'
+    const { counters, record } = building.part
+    const [batchRows, batchMs] = [end.effects?.counters.read ?? 0, context.clock.ticks() - started]
+    if (batchRows === 0 && !end.adopted) return 'left'
+    building.rows = nextBatchRows(building.rows, batchMs, limits)
+    yield { type: 'progress', migration, step, counters, batchRows, batchMs, position: `record ${record}` }
+    if (await context.isPauseWanted()) return 'paused'
+  }
+}
+
+async function builderFor({ context, loading, detail }: Building): Promise<Builder | undefined> {
+  const { spec, select, table } = loading
+  const { pushDown } = context.dialect
+  if (select === undefined || pushDown === undefined || !detail.startedEmpty) return undefined
+  const isJournaled = spec.undo !== 'drop-created'
+  const builder = await pushDown.builder(context.db, { table: table.name, key: spec.key, select, isJournaled })
+  const known = new Set(table.columns.map(({ name }) => name))
+  return builder?.columns.every((name) => known.has(name)) === true ? builder : undefined
+}
+
+/** Undefined when a row of the block is refused: then nothing of it was kept. */
+async function tryBlock(building: Building, builder: Builder, limits: BatchLimits): Promise<BatchEnd | undefined> {
+  const { context, patience } = building
+  for (;;) {
+    try {
+      const end = await commitBlock(building, builder)
+      building.part = end.part
+      patience.renew()
+      return end
+    } catch (error) {
+      if (error === uneven || ['constraint', 'syntax'].includes(context.dialect.failure(error))) return undefined
+      if (!(await patience.bears(error))) throw error
+      building.rows = smallerBatch(building.rows, limits)
+    }
+  }
+}
+
+/** Where a source of rows would say that it stands, so that either may go on where the other stopped. */
+type Mark = { readonly after: string; readonly of: number | null }
+
+function commitBlock({ context, loading, detail, part, rows }: Building, builder: Builder): Promise<BatchEnd> {
+  const { spec, table, source } = loading
+  const to: { record: number; mark: unknown } = { record: part.record, mark: part.mark }
+  const mark = part.mark as Mark | undefined
+  const after = mark === undefined ? undefined : (unpackValues(mark.after) as Value[])
+  const work = async (tx: Transaction): Promise<Effects> => {
+    const effects = newEffects(table.name, builder.columns)
+    const { read, written, last, sum, rows: created } = await builder.build(tx, { after, rows })
+    if (read !== written) throw uneven
+    effects.sum.add(sum)
+    effects.rows = read
+    for (const row of created) effects.created.push(row)
+    effects.counters = { ...noCounters, read, inserted: read }
+    to.record = part.record + read
+    if (last !== undefined) to.mark = { after: packValues(last), of: detail.pin.records } satisfies Mark
+    return effects
+  }
+  const isJournaled = spec.undo !== 'drop-created'
+  return commitBatch(context, { from: part, to, key: spec.key, source: source.name, isJournaled, work })
+}
