@@ -2,12 +2,16 @@ import { defaultSeed } from './draw.ts'
 import { eventTables } from './event-tables.ts'
 import { masterTables } from './master-tables.ts'
 import { readingTables } from './reading-tables.ts'
-import { type Defect, type RecipeOptions, recipeOf } from './recipe.ts'
+import { type Defect, type Recipe, type RecipeOptions, recipeOf } from './recipe.ts'
+import { simpleTables } from './simple-tables.ts'
 import type { Cell, TableRows } from './table.ts'
+
+/** The model that is left: seventeen tables, or seven. */
+export type Profile = 'factory-17' | 'factory-7'
 
 /** What a generated database holds; whole once all of its rows were made. */
 export type Manifest = {
-  readonly profile: 'factory-17'
+  readonly profile: Profile
   readonly scale: number
   readonly defects: boolean
   readonly seed: number
@@ -23,20 +27,27 @@ export type Dataset = {
   readonly manifest: () => Manifest
 }
 
-/** A legacy database of seventeen tables. The same options give the same rows, always and everywhere. */
-export function legacyDataset(options: Omit<RecipeOptions, 'injected'> = {}): Dataset {
+export type DatasetOptions = Omit<RecipeOptions, 'injected'> & { readonly profile?: Profile }
+
+/**
+ * A legacy database. The same options give the same rows, always and everywhere. Defects are put into seventeen tables only.
+ *
+ * @throws RangeError for seven tables with defects
+ */
+export function legacyDataset({ profile = 'factory-17', ...options }: DatasetOptions = {}): Dataset {
+  if (profile === 'factory-7' && options.defects === true) throw new RangeError('Defects are put into factory-17 only.')
   const rows: Record<string, number> = {}
   const injected: { [defect in Defect]?: number } = {}
   const recipe = recipeOf({
     ...options,
     injected: (defect) => void (injected[defect] = (injected[defect] ?? 0) + 1),
   })
-  const tables = [...masterTables(recipe), ...readingTables(recipe), ...eventTables(recipe)]
+  const tables = profile === 'factory-7' ? simpleTables(recipe) : fullTables(recipe)
   const { scale, isDefective } = recipe
   return {
     tables: tables.map((table) => ({ ...table, rows: () => counted(table, rows) })),
     manifest: () => ({
-      profile: 'factory-17',
+      profile,
       scale,
       defects: isDefective,
       seed: options.seed ?? defaultSeed,
@@ -45,6 +56,12 @@ export function legacyDataset(options: Omit<RecipeOptions, 'injected'> = {}): Da
     }),
   }
 }
+
+const fullTables = (recipe: Recipe): readonly TableRows[] => [
+  ...masterTables(recipe),
+  ...readingTables(recipe),
+  ...eventTables(recipe),
+]
 
 function* counted({ table, rows }: TableRows, tally: Record<string, number>): Generator<readonly Cell[]> {
   tally[table] = 0

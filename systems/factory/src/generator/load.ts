@@ -23,8 +23,14 @@ function* blocksOf(rows: Iterable<readonly Cell[]>): Generator<readonly (readonl
   if (block.length > 0) yield block
 }
 
+/** What tells the rows of a table apart, where that is not the id. */
+const keys: Readonly<Record<string, readonly string[]>> = {
+  metrics: ['timestamp', 'equipmentId', 'metricType'],
+  oee_data: ['timestamp', 'equipmentId'],
+}
+
 async function insertBlock(db: Connection, { table, columns }: TableRows, block: readonly (readonly Cell[])[]) {
-  const left = await db.insert({ table, columns, key: ['id'] }, block)
+  const left = await db.insert({ table, columns, key: keys[table] ?? ['id'] }, block)
   const first = left[0]
   if (first === undefined) return block.length
   throw new RangeError(

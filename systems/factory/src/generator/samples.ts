@@ -23,14 +23,21 @@ export function* samplesOf(recipe: Recipe, machine: Machine): Generator<SampleRo
   yield* recipe.isDefective ? spoilt(recipe, machine, clean) : clean
 }
 
-function* cleanSamples({ draw }: Recipe, { unit, stops }: Machine): Generator<SampleRow> {
+function* cleanSamples(recipe: Recipe, machine: Machine): Generator<SampleRow> {
+  for (const { at, speed } of cleanSpeeds(recipe, machine, sampleSeconds)) yield sampleAt(machine.unit, at, speed)
+}
+
+type Speed = { readonly at: Seconds; readonly speed: number }
+
+/** How fast a machine truly is, every so many seconds. */
+export function* cleanSpeeds({ draw }: Recipe, { unit, stops }: Machine, every: number): Generator<Speed> {
   let next = 0
   for (const shift of unit.site.shifts) {
-    const speed = speedIn(unit, slowness(draw, unit.g, shift.n))
-    for (let at = shift.start; at < shift.end; at += sampleSeconds) {
+    const running = speedIn(unit, slowness(draw, unit.g, shift.n))
+    for (let at = shift.start; at < shift.end; at += every) {
       while (next < stops.length && (stops[next] as Stop).end <= at) next += 1
       const isStopped = next < stops.length && (stops[next] as Stop).start <= at
-      yield sampleAt(unit, at, isStopped ? 0 : speed)
+      yield { at, speed: isStopped ? 0 : running }
     }
   }
 }

@@ -9,7 +9,7 @@ import { openUrl } from '../../src/database/open.ts'
 import { legacySchema } from '../../src/database/schema-files.ts'
 import { legacyDataset, type Manifest } from '../../src/generator/dataset.ts'
 import { loadTables } from '../../src/generator/load.ts'
-import { describeEachDatabase } from '../support/databases.ts'
+import { describeEachDatabase, describePglite } from '../support/databases.ts'
 
 const expected = {
   Plant: 1,
@@ -44,6 +44,31 @@ describeEachDatabase('a legacy database of scale 1 with defects', ({ newUrl }) =
       })
     }
     await expect(loadTables(db, tables.slice(0, 1))).rejects.toThrow('1 rows do not fit into Plant')
+    await db.close()
+  })
+})
+
+describePglite('a simplified database of scale 1', ({ newUrl }) => {
+  test('holds the same truth in seven tables', { timeout: 120_000 }, async () => {
+    const { db, runScript } = await openUrl(newUrl())
+    await runScript(legacySchema('factory-7'))
+    const { tables, manifest } = legacyDataset({ profile: 'factory-7' })
+    await loadTables(db, tables)
+    expect(manifest().rows).toEqual({
+      Site: 1,
+      Equipment: 10,
+      metrics: 431_400,
+      oee_data: 7_190,
+      Alert: 806,
+      User: 20,
+      Session: 40,
+    })
+    const sums = await db.get(sql`select sum("totalCount")::int as total, sum("goodCount")::int as good,
+      count(*) filter (where "runTime" > "plannedTime") as odd from oee_data`)
+    expect(sums).toEqual({ total: 598_683n, good: 586_577n, odd: 0n })
+    expect(() => legacyDataset({ profile: 'factory-7', defects: true })).toThrow(
+      'Defects are put into factory-17 only.',
+    )
     await db.close()
   })
 })
