@@ -205,9 +205,8 @@ test.each(texts.map(([problem, ...wanted]) => ({ problem, wanted })))('$wanted.0
 })
 
 test('every problem is here', () => {
-  const makers: readonly { readonly code: string }[] = [backup, generator, manager, move].flatMap((file) =>
-    Object.values(file),
-  )
+  const files: readonly Readonly<Record<string, { readonly code: string }>>[] = [backup, generator, manager, move]
+  const makers = files.flatMap((file) => Object.values(file))
   const codes = makers.map(({ code }) => code)
   expect(texts.map(([, code]) => code)).toEqual(codes.toSorted((a, b) => a.localeCompare(b)))
 })

@@ -21,4 +21,4 @@ const rows = await loadTables(legacy.db, legacyDataset({ defects: true }).tables
 await legacy.db.close()
 process.stderr.write(`${rows.toLocaleString('en')} rows\n`)
 const params = { source, from: '2025-03-08', to: '2025-04-06', accept: leftBehind.join(','), password: 'drop' } as const
-process.exitCode = await runMove({ target, params, accept: leftBehind, isRehearsal: false, json: false })
+process.exitCode = await runMove({ target, params, accept: leftBehind, mode: 'move', json: false })

@@ -7,6 +7,7 @@ import type { BackedTable } from './write.ts'
 export type ReadBackup = {
   readonly path: string
   readonly migration_id: string
+  readonly sha256: string
   readonly tables: readonly (BackedTable & { readonly rows?: readonly unknown[] })[]
 }
 
@@ -24,7 +25,7 @@ export async function readBackup(path: string): Promise<ReadBackup> {
     throw notABackup(path, 'it is not what was sealed')
   const { format, migration_id, tables } = JSON.parse(text) as ReadBackup & { readonly format: unknown }
   if (format !== 'millwright-backup') throw notABackup(path, 'it has another format')
-  return { path, migration_id, tables }
+  return { path, migration_id, sha256: sealed, tables }
 }
 
 /** The rows of a table, each a list in JSON, wherever they stand. */

@@ -62,7 +62,7 @@ export class Records {
       this.say(severity === 'info' ? 'INFO' : severity === 'warning' ? 'WARNING' : 'ERROR', `${id} ${message}`)
   }
 
-  protectedBy({ path, sha256 }: Backup): void {
+  protectedBy({ path, sha256 }: Pick<Backup, 'path' | 'sha256'>): void {
     this.rollback = {
       backup_file: path,
       backup_sha256: sha256,

@@ -1,11 +1,16 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { type Project, resume, type RunResult, status } from 'millwright'
+import { readBackup } from '../backup/read.ts'
+import { backupName } from '../backup/write.ts'
 import { validateDatabase } from '../checks/validate.ts'
+import { schemaRules } from '../checks/schema/rules.ts'
 import { onDatabase } from '../database/engine.ts'
 import type { MigrationReport } from '../reports/migration-report.ts'
 import { noCounts } from '../reports/steps.ts'
 import { ending, type Ending } from './ending.ts'
 import { isBad } from './judge.ts'
-import { type ManagerOptions, projectOf, type RunFlags } from './options.ts'
+import { type ManagerOptions, placesOf, projectOf, type RunFlags } from './options.ts'
 import { noDatabase, notMoved } from './problems.ts'
 import { Records } from './records.ts'
 import { takeBack } from './take-back.ts'
@@ -23,16 +28,29 @@ export async function resumeMigration(options: ManagerOptions, flags: RunFlags):
   if (lastRun === undefined) throw notMoved(project.target)
   const records = new Records(options, flags, lastRun.id)
   records.begun(project)
+  await knownBackup(options, records)
   const result = await resume(project, {
     run: lastRun.id,
     onEvent: (event) => records.take(event),
     isInterrupted: () => flags.signal?.aborted === true,
   })
   records.planned({ plan: result.report.run.plan, items: result.report.items })
+  records.book.takeUp(
+    result.report.items.flatMap(({ steps }) => steps),
+    result.report.run.startedAt,
+  )
   records.invariants = result.report.checks
     .filter(({ kind }) => kind === 'keeps')
     .map(({ name, before, after, ok }) => ({ name, before: before ?? '', after: after ?? '', equal: ok }))
   return records.report(project, await endOf({ options, project, records }, result))
+}
+
+/** The first two steps were done before the first row was written. */
+async function knownBackup(options: ManagerOptions, records: Records): Promise<void> {
+  records.book.skip('validate_current_schema')
+  records.book.skip('backup_existing_data')
+  const path = join(placesOf(options).backups, backupName(records.id))
+  if (existsSync(path)) records.protectedBy(await readBackup(path))
 }
 
 type About = { readonly options: ManagerOptions; readonly project: Project; readonly records: Records }
@@ -47,7 +65,8 @@ async function endOf(about: About, { verdict, why }: Pick<RunResult, 'verdict' |
 }
 
 async function validated({ project, records }: About): Promise<Ending> {
-  const { results, total_checks: read, summary } = await onDatabase(project, (db) => validateDatabase(db))
+  const { results, summary, ...report } = await onDatabase(project, (db) => validateDatabase(db))
+  const read = report.total_checks - schemaRules.length
   records.after = results
   records.tell(results)
   records.book.complete('validate_migrated_data', { ...noCounts, read, unchanged: read }, { findings: results })

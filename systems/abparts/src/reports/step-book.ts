@@ -6,9 +6,14 @@ import { isStepName, newStep, type StepCounts, type StepName, stepNames, type St
 /** Called with a step each time something is new about it. */
 export type OnStep = (step: StepReport) => void
 
+type StepDone = Extract<RunEvent, { type: 'stepDone' }>
+type DoneStep = { readonly name: string; readonly state: string; readonly counters: StepDone['counters'] }
+
 /** The eleven steps while they happen: told by the manager, and by the events of the engine's run. */
 export class StepBook {
   readonly #steps = new Map<StepName, StepReport>(stepNames.map((name) => [name, newStep(name)]))
+  /** The engine's steps whose end was told. */
+  readonly #told = new Set<string>()
   readonly #onStep: OnStep
   readonly #now: () => Date
 
@@ -101,6 +106,12 @@ export class StepBook {
     if (event.type === 'failed') this.fail(this.#placeOf(event.step, event.migration), event.driver ?? event.text.what)
   }
 
+  /** Takes up what the engine knows of steps that another process did before this one went on. */
+  takeUp(steps: readonly DoneStep[], at: string): void {
+    const done = steps.filter(({ name, state }) => state === 'ok' && !this.#told.has(name))
+    for (const { name, counters } of done) this.#stepDone({ step: name, counters, at })
+  }
+
   #stepStarted({ step, total, at }: Extract<RunEvent, { type: 'stepStarted' }>): void {
     const name = nameIn(step)
     if (name !== undefined) this.begin(name, name === 'cleanup_old_data' ? 3 : (total?.rows ?? 0), at)
@@ -112,7 +123,8 @@ export class StepBook {
   }
 
   /** A step with two works has as many records as the larger of them; a row that either changed counts once. */
-  #stepDone({ step, counters, at }: Extract<RunEvent, { type: 'stepDone' }>): void {
+  #stepDone({ step, counters, at }: Pick<StepDone, 'step' | 'counters' | 'at'>): void {
+    this.#told.add(step)
     const name = nameIn(step)
     if (name === undefined || name === 'cleanup_old_data') return
     const before = this.#of(name).counts

@@ -13,6 +13,16 @@ import { ask, change, describeEachTarget, describeServer, value } from '../suppo
 
 const minutes = 240_000
 
+const legacyTables = [
+  'customer_order_items',
+  'customer_orders',
+  'inventory',
+  'machines',
+  'organizations',
+  'part_usage',
+  'parts',
+].concat(['stock_adjustments', 'supplier_order_items', 'supplier_orders', 'users'])
+
 /** Values that the original lost, rounded, cut or set anew. */
 const oddities = `
   update supplier_order_items set unit_price = 12.10;
@@ -42,7 +52,7 @@ describeEachTarget('the defects of the original', ({ make }) => {
     expect(report.rollback_info).toMatchObject({ backup_file: path, backup_proved: true })
     expect(statSync(path).mode & 0o777).toBe(0o600)
     const { tables } = await readBackup(path)
-    expect(tables.map(({ name }) => name)).toEqual(Object.keys(before).filter((name) => name !== 'schema'))
+    expect(tables.map(({ name }) => name)).toEqual(legacyTables)
     const text = readFileSync(path, 'utf8')
     for (const exact of ['"12.10"', '"2025-03-04 03:06:07.123456+00"']) expect(text).toContain(exact)
     expect(text).not.toMatch(/12\.1[,\]]/)

@@ -48,7 +48,7 @@ export async function runMove(options: MoveOptions): Promise<number> {
 type Ended = RunResult | { readonly upToDate: true; readonly exit: 0 }
 
 /** Shows the progress on standard error; the first Ctrl-C pauses at the next batch. */
-async function followed({ target, params, isRehearsal, json }: MoveOptions): Promise<Ended> {
+async function followed({ target, params, mode, json }: MoveOptions): Promise<Ended> {
   const project = await factoryProject(target, params)
   const terminal = newTerminal(json)
   let isAsked = false
@@ -56,12 +56,14 @@ async function followed({ target, params, isRehearsal, json }: MoveOptions): Pro
   process.once('SIGINT', onSignal)
   try {
     const watch = { onEvent: terminal.show.bind(terminal), isInterrupted: () => isAsked, yes: true }
-    return await (isRehearsal ? rehearse(project, watch) : up(project, watch))
+    return await actions[mode](project, watch)
   } finally {
     process.removeListener('SIGINT', onSignal)
     terminal.end()
   }
 }
+
+const actions = { move: up, rehearse, back: rollback } as const
 
 const newTerminal = (json: boolean): Terminal =>
   makeTerminal({

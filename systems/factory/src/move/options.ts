@@ -12,6 +12,7 @@ export const moveUsage = `Moves a factory of seventeen tables into states, count
       [--sessions drop|unexpired]  sessions are dropped unless said
       [--zones CODE=ZONE[,…]]      zones of plants whose own is none
       [--rehearse]                 the whole move on a copy of the target that is thrown away
+      [--back]                     takes the last run back, and proves that the target is as it was before
       [--json]                     the report as one JSON document on standard output
 
   --from and --to are days of shifts, on the calendar of each site. The source is only read.
@@ -21,7 +22,7 @@ export type MoveOptions = {
   readonly target: string
   readonly params: MoveParams
   readonly accept: readonly string[]
-  readonly isRehearsal: boolean
+  readonly mode: 'move' | 'rehearse' | 'back'
   readonly json: boolean
 }
 
@@ -35,6 +36,7 @@ const flags = {
   sessions: { type: 'string' },
   zones: { type: 'string' },
   rehearse: { type: 'boolean', default: false },
+  back: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const
@@ -51,5 +53,11 @@ export function parseMove(args: readonly string[]): MoveOptions | undefined {
   const chosen = { password: values.password, sessions: values.sessions, zones: values.zones }
   const given = Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined))
   const params = { source, from, to, accept: accept.join(','), ...given }
-  return { target, params, accept, isRehearsal: values.rehearse, json: values.json }
+  return { target, params, accept, mode: modeOf(values), json: values.json }
+}
+
+function modeOf({ rehearse, back }: { readonly rehearse: boolean; readonly back: boolean }): MoveOptions['mode'] {
+  if (rehearse && back) throw new RangeError('--rehearse and --back exclude each other.')
+  if (back) return 'back'
+  return rehearse ? 'rehearse' : 'move'
 }
