@@ -49,6 +49,13 @@ SELECT
 FROM orb_entries AS entry LEFT JOIN weekly_soundings AS sounding ON sounding.id = entry.sounding_id;
 
 -- migrate:down
+-- A mark that was made is part of the book: with one in it there is no way back, and nothing changes.
+CREATE TABLE marks_of_the_book (
+  entry INTEGER CONSTRAINT struck_entries_would_lose_their_mark CHECK (entry IS NULL)
+);
+INSERT INTO marks_of_the_book SELECT id FROM orb_entries WHERE struck_at IS NOT NULL OR replaces_id IS NOT NULL;
+DROP TABLE marks_of_the_book;
+
 DROP VIEW orb_register;
 DROP TRIGGER weekly_soundings_never_shrink;
 DROP TRIGGER orb_entries_are_not_replaced;

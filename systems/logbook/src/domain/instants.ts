@@ -12,16 +12,12 @@ export type ClockTime = {
   readonly zone: string
 }
 
-const notOneInstant = defineProblem(
-  'ORB101',
-  4,
-  (table: string, id: string, about: { text: string; why: string }) => ({
-    what: `The time ${about.text} of row ${id} in ${table} ${about.why}.`,
-    state: 'This row and those after it are as they were.',
-    does: 'A time that can be meant in two ways is not guessed.',
-    next: `Write the offset that the ship's clock had then behind it, such as "${about.text}-05:00", and type the command again.`,
-  }),
-)
+const notOneInstant = defineProblem('ORB101', 4, (table: string, id: string, about: { text: string; why: string }) => ({
+  what: `The time ${about.text} of row ${id} in ${table} ${about.why}.`,
+  state: 'This row and those after it are as they were.',
+  does: 'A time that can be meant in two ways is not guessed.',
+  next: `Write the offset that the ship's clock had then behind it, such as "${about.text}-05:00", and type the command again.`,
+}))
 
 const noSuchZone = defineProblem('ORB102', 4, (zone: string) => ({
   what: `The ship's time zone is ${zone === '' ? 'not named' : `"${zone}", which is none`}.`,

@@ -184,6 +184,15 @@ describe.each(['r13', 'r15c', 'r17'])('nothing of the book is erased, at %s', (t
   })
 })
 
+test('an entry that was struck keeps its mark: there is no way back behind the revision that brought it', async () => {
+  const { db, project } = await bookAt('r13')
+  change(db, "update orb_entries set struck_at = '2025-02-01', struck_by = 'Tove Aldergrove' where id = 1")
+  const before = query(db, 'select * from orb_register order by id')
+  expect(await wordsOf(goDown(project, 'r12c'))).toContain('struck_entries_would_lose_their_mark')
+  expect((await status(project)).current).toEqual(['r13'])
+  expect(query(db, 'select * from orb_register order by id')).toEqual(before)
+})
+
 describe('what else the last revision refuses', () => {
   test.each([
     ['a ticket deleted', 'delete from daily_fuel_tickets where id = 1', 'a fuel ticket is kept'],
