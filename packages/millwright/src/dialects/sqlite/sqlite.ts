@@ -8,6 +8,7 @@ import { inspect } from './inspect.ts'
 import { ledgerTables } from './ledger-tables.ts'
 import { needsNoTransaction } from './no-transaction.ts'
 import { absolute, accepts, exists } from './place.ts'
+import { pressure } from './pressure.ts'
 import { snapshots } from './snapshots.ts'
 import { space } from './space.ts'
 import { split } from './split.ts'
@@ -38,5 +39,6 @@ export const sqlite = {
   schemaMark: async (db) => String((await db.get(sql`pragma schema_version`))?.['schema_version']),
   stored,
   failure: failureOf,
+  pressure,
   space,
 } satisfies Dialect

@@ -96,8 +96,10 @@ test('answers are taken into account', async () => {
   db.exec("create table t (a integer primary key, b text); insert into t values (1, '12 mm'), (2, null)")
   const to = 'create table t (a integer primary key, b integer not null check (b < 100), c integer not null unique)'
   const answers = { usings: ['t.b=cast(b as integer)'], fills: ['t.b=0', 't.c=a'] }
-  expect((await diffTo(to, answers)).findings).toEqual([])
+  expect(told(await diffTo(to, answers))).toEqual([['DIFF106', 't.b', undefined]])
+  expect((await diffTo(to, { ...answers, keepDropped: true })).findings).toEqual([])
   expect(told(await diffTo(to, { ...answers, fills: ['t.b=500', 't.c=1'] }))).toEqual([
+    ['DIFF106', 't.b', undefined],
     ['DIFF105', 't check (b < 100)', 1],
     ['DIFF105', 't unique (c)', 1],
   ])

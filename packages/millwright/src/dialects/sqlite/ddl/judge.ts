@@ -1,16 +1,14 @@
-import type { Entity } from '../../../schema/catalogue.ts'
 import type { Finding } from '../../../kernel/finding.ts'
 import { nameBefore } from '../../../schema/change.ts'
 import { needsFill, valuesLost } from '../../../schema/questions.ts'
 import type { DdlOrder, DdlScript } from '../../ddl.ts'
 import { isPlainTable } from './describe.ts'
-import { isTouched, keepsColumns, replacedColumns } from './kept.ts'
+import { isTouched, keepsColumns, replacedColumns, roundedColumns } from './kept.ts'
 import type { ColumnText } from './table-text.ts'
 import {
-  affinityIn,
   columnOf,
   fillFor,
-  isStoredColumn,
+  rowKey,
   storedInBoth,
   storedOnlyIn,
   tableWorks,
@@ -19,40 +17,22 @@ import {
 } from './table-work.ts'
 
 /** What the changes cost, and what they ask. */
-export function judge(order: DdlOrder, rebuilt: ReadonlySet<string>): Omit<DdlScript, 'statements'> {
+export function judge(order: DdlOrder): Omit<DdlScript, 'statements'> {
   const works = tableWorks(order)
   const tables = order.changes.flatMap((change) =>
-    change.kind === 'drop' && isPlainTable(change.entity) ? [change.entity] : [],
+    change.kind === 'drop' && isPlainTable(change.entity) ? [change.entity.name] : [],
   )
-  const columns = works.flatMap((work) => storedOnlyIn(work.before, work.after).map((column) => ({ work, column })))
-  const isKept = (work: TableWork): boolean => keepsColumns(work)
-  const isLossy = works.some((work) => changesValues(work))
-  const findings =
-    order.direction === 'down' ? [] : [...works.flatMap(questions), ...losses(order, { tables, columns })]
+  const lost = lossesOf(order, { tables, works })
+  const leaves = works.some(({ before, after }) => storedOnlyIn(before, after).length > 0)
   return {
-    findings,
-    destructive: tables.length > 0 || columns.length > 0 || works.some(replaces) || rebuilt.size < 0,
-    reversible:
-      (order.answers.keepDropped || tables.length === 0) &&
-      columns.every(({ work }) => isKept(work)) &&
-      works.every((work) => replacedColumns(work).length === 0 || isKept(work)) &&
-      !isLossy,
+    findings: order.direction === 'down' ? [] : [...works.flatMap(questions), ...lost],
+    destructive: tables.length > 0 || leaves || works.some(replaces),
+    reversible: lost.length === 0,
   }
 }
 
 const replaces = (work: TableWork): boolean =>
   storedInBoth(work).some(({ name }) => isTouched(work, name) && usingFor(work, name) !== undefined)
-
-/** A number read from a text is not written again in the same way. */
-const changesValues = (work: TableWork): boolean =>
-  storedInBoth(work).some((column) => {
-    const old = columnOf(work.before, column.name)
-    if (!isStoredColumn(old) || usingFor(work, column.name) !== undefined) return false
-    const [from, to] = [affinityIn(work.before, old), affinityIn(work.after, column)]
-    return (
-      from !== to && ((from === 'text' && (to === 'real' || to === 'numeric')) || (from === 'blob' && to !== 'blob'))
-    )
-  })
 
 const questions = (work: TableWork): readonly Finding[] =>
   work.order.empty?.has(nameBefore(work.order.renames, work.name)) === true ? [] : fillQuestions(work)
@@ -66,20 +46,28 @@ const fillQuestions = (work: TableWork): readonly Finding[] =>
 const needsValue = ({ notNull, default: written }: ColumnText): boolean =>
   notNull !== '' && (written === undefined || /^null$/i.test(written))
 
-type Lost = {
-  readonly tables: readonly Entity[]
-  readonly columns: readonly { readonly work: TableWork; readonly column: ColumnText }[]
-}
+type Lost = { readonly tables: readonly string[]; readonly works: readonly TableWork[] }
 
-function losses(order: DdlOrder, { tables, columns }: Lost): readonly Finding[] {
-  const lostTables = order.answers.keepDropped ? [] : tables.map(({ name }) => valuesLost(name, 'its rows go away'))
-  const lostColumns = columns
-    .filter(({ work }) => !keepsColumns(work))
-    .map(({ work, column }) => valuesLost(`${work.name}.${column.name}`, lossWords(work)))
-  return [...lostTables, ...lostColumns]
-}
+/** What the way back cannot bring back. */
+const lossesOf = ({ answers }: DdlOrder, { tables, works }: Lost): readonly Finding[] => [
+  ...(answers.keepDropped ? [] : tables.map((name) => valuesLost(name, 'its rows go away'))),
+  ...works.filter((work) => !keepsColumns(work)).flatMap(lossesIn),
+  ...works.filter((work) => rowKey(work) === undefined).flatMap(roundedIn),
+]
 
-const lossWords = ({ order }: TableWork): string =>
-  order.answers.keepDropped
-    ? 'its values go away, and no key tells the rows apart by which they could be kept'
-    : 'its values go away'
+const lossesIn = (work: TableWork): readonly Finding[] => [
+  ...storedOnlyIn(work.before, work.after).map(({ name }) =>
+    valuesLost(`${work.name}.${name}`, `its values go away${noKey(work)}`),
+  ),
+  ...replacedColumns(work).map((name) =>
+    valuesLost(`${work.name}.${name}`, `values are replaced, and the old ones go away${noKey(work)}`),
+  ),
+]
+
+const roundedIn = (work: TableWork): readonly Finding[] =>
+  roundedColumns(work).map((name) =>
+    valuesLost(`${work.name}.${name}`, `values may come back written in another way${noKey(work)}`),
+  )
+
+const noKey = (work: TableWork): string =>
+  rowKey(work) === undefined ? ', for no key tells the rows apart by which they could be kept' : ''

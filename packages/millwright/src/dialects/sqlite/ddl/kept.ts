@@ -2,6 +2,7 @@ import { fold } from './tokens.ts'
 import { keptName, oldName, quote, quoteText } from './names.ts'
 import type { TableText } from './table-text.ts'
 import {
+  affinityIn,
   columnBefore,
   columnOf,
   fillFor,
@@ -39,7 +40,30 @@ export const isTouched = ({ changes }: TableWork, column: string): boolean =>
     (change) => change.kind === 'alter' && change.to.kind === 'column' && fold(change.to.name) === fold(column),
   )
 
+/**
+ * Columns whose new kind of values does not write every value as the old one did: '12.50' becomes a number and comes back
+ * as '12.5'. The few values for which that is so are kept without being asked.
+ */
+export function roundedColumns(work: TableWork): readonly string[] {
+  const [first, last] = work.order.direction === 'up' ? [work.before, work.after] : [work.after, work.before]
+  const replaced = replacedColumns(work)
+  return storedInBoth(work)
+    .map(({ name }) => name)
+    .filter((name) => isTouched(work, name) && !replaced.includes(name) && isRounded(first, last, name))
+}
+
+function isRounded(first: TableText, last: TableText, name: string): boolean {
+  const [old, now] = [columnOf(first, name), columnOf(last, name)]
+  if (old === undefined || now === undefined) return false
+  const [from, to] = [affinityIn(first, old), affinityIn(last, now)]
+  return (from === 'text' && (to === 'real' || to === 'numeric')) || (from === 'blob' && to !== 'blob')
+}
+
 export const keepsColumns = (work: TableWork): boolean => work.order.answers.keepDropped && rowKey(work) !== undefined
+
+/** Columns of which old values are kept beside what they became. */
+const keptPairs = (work: TableWork): readonly string[] =>
+  rowKey(work) === undefined ? [] : [...(keepsColumns(work) ? replacedColumns(work) : []), ...roundedColumns(work)]
 
 /** Up and down agree on the names of the schema where the up begins. */
 const keptColumn = ({ name, keptAs, order }: TableWork, column: string): string =>
@@ -59,28 +83,37 @@ export function keepColumns(work: TableWork): readonly string[] {
   })
 }
 
-/** While both forms of the table are there: the values that an expression replaced, with what they became. */
+/** While both forms of the table are there: the values that will not come back by themselves, with what they became. */
 export function keepReplaced(work: TableWork): readonly string[] {
-  const key = rowKey(work)
-  if (work.order.direction === 'down' || !keepsColumns(work) || key === undefined) return []
-  return replacedColumns(work).flatMap((column) => {
+  const key = rowKey(work) ?? []
+  if (work.order.direction === 'down') return []
+  return keptPairs(work).flatMap((column) => {
     const kept = quote(keptColumn(work, column))
     const names = keyNames(key)
-    const c = quote(column)
     const on = key.map((name) => `o.${quote(name)} is n.${quote(name)}`).join(' and ')
     return [
       `create table ${kept} (${list([...names, 'value', 'became'])}, primary key (${list(names)}))`,
-      `insert into ${kept} select ${list(key, 'o')}, o.${c}, n.${c} from ${quote(oldName(work.name))} o join ${quote(work.name)} n on ${on} where typeof(o.${c}) <> typeof(n.${c}) or o.${c} collate binary is not n.${c}`,
+      `insert into ${kept} select ${list(key, 'o')}, o.${quote(column)}, n.${quote(column)} from ${quote(oldName(work.name))} o join ${quote(work.name)} n on ${on} where ${differs(work, column)}`,
     ]
   })
 }
 
+/** Whether the new value, taken back to the old kind of values, is another one than it was. */
+function differs(work: TableWork, column: string): string {
+  const [old, now] = [`o.${quote(column)}`, `n.${quote(column)}`]
+  const before = columnOf(work.before, column)
+  const isText = before !== undefined && affinityIn(work.before, before) === 'text'
+  return roundedColumns(work).includes(column) && isText
+    ? `cast(${now} as text) collate binary is not ${old}`
+    : `typeof(${old}) <> typeof(${now}) or ${old} collate binary is not ${now}`
+}
+
 /** The value that was kept for a row, where one was; otherwise another expression. */
 export function keptOr(work: TableWork, column: string, otherwise: string): string {
-  const key = rowKey(work)
-  if (work.order.direction === 'up' || !keepsColumns(work) || key === undefined) return otherwise
-  const isLeaving = leavingColumns(work).includes(column)
-  if (!isLeaving && !replacedColumns(work).includes(column)) return otherwise
+  if (work.order.direction === 'up') return otherwise
+  const isLeaving = keepsColumns(work) && leavingColumns(work).includes(column)
+  if (!isLeaving && !keptPairs(work).includes(column)) return otherwise
+  const key = rowKey(work) ?? []
   const row = quote(work.name)
   const matches = keyNames(key).map((name, at) => `k.${name} is ${row}.${quote(key[at] ?? '')}`)
   const unchanged = isLeaving ? [] : [`k.became is ${row}.${quote(column)}`]
@@ -90,9 +123,9 @@ export function keptOr(work: TableWork, column: string, otherwise: string): stri
 
 /** After the down took them back. */
 export const forgetColumns = (work: TableWork): readonly string[] =>
-  work.order.direction === 'up' || !keepsColumns(work)
+  work.order.direction === 'up'
     ? []
-    : [...leavingColumns(work), ...replacedColumns(work)].map(
+    : [...(keepsColumns(work) ? leavingColumns(work) : []), ...keptPairs(work)].map(
         (column) => `drop table ${quote(keptColumn(work, column))}`,
       )
 

@@ -34,7 +34,7 @@ export function write(order: DdlOrder): DdlScript {
   const statements = isGuarded
     ? [...openGuard(!hasMismatch(order.from)), ...body, ...closeGuard(!hasMismatch(order.to))]
     : body
-  return { statements: statements.map((text) => ({ text })), ...judge(order, rebuilt) }
+  return { statements: statements.map((text) => ({ text })), ...judge(order) }
 }
 
 const isTable = ({ kind }: Entity): boolean => kind === 'table'

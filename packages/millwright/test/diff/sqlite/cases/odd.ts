@@ -91,7 +91,6 @@ export const odd: readonly Case[] = [
     name: 'a table made from a query',
     from: "create table t as select 1 as a, 'x' as b, 1.5 as c",
     to: 'create table t (a int, b text, c real, d integer)',
-    reversible: false,
   },
   {
     name: 'a dump of the program sqlite3',
