@@ -4,6 +4,7 @@ import {
   type Problem,
   rehearse,
   reportText,
+  rollback,
   type RunResult,
   type Terminal,
   up,

@@ -9,18 +9,11 @@ import { legacyAt, oeeDigestIn, stateDigestIn, withDatabase } from './moved.ts'
 
 const script = fileURLToPath(new URL('../../src/move.ts', import.meta.url))
 
-const start = (source: string, target: string): ChildProcess =>
-  spawn(
-    process.execPath,
-    [
-      '--conditions=millwright-source',
-      '--disable-warning=ExperimentalWarning',
-      script,
-      ...['--source', source, '--target', target, '--from', '2025-03-08', '--to', '2025-04-06'],
-      ...['--password', 'drop', '--accept', leftBehind.join(',')],
-    ],
-    { stdio: 'ignore' },
-  )
+const start = (source: string, target: string): ChildProcess => {
+  const flags = `--from 2025-03-08 --to 2025-04-06 --password drop --accept ${leftBehind.join(',')}`.split(' ')
+  const node = ['--conditions=millwright-source', '--disable-warning=ExperimentalWarning', script]
+  return spawn(process.execPath, [...node, '--source', source, '--target', target, ...flags], { stdio: 'ignore' })
+}
 
 describePostgres('a move that is killed', ({ newUrl }) => {
   test('in the middle of its states goes on to the same rows', { timeout: 400_000 }, async () => {

@@ -13,7 +13,7 @@ describePostgres('the runbook', ({ newUrl }) => {
   test('does what it says, command by command', { timeout: 400_000 }, () => {
     const [source, target] = [newUrl(), newUrl()]
     const marked = blocks.map((script, at) => `${script}\necho "== ${at} $?"`).join('\n')
-    const { stdout, status } = spawnSync('bash', ['-c', marked], {
+    const { stdout, status, error } = spawnSync('bash', ['-c', marked], {
       cwd: root,
       encoding: 'utf8',
       maxBuffer: 1 << 26,
@@ -24,7 +24,7 @@ describePostgres('the runbook', ({ newUrl }) => {
         TARGET: target,
       },
     })
-    expect(status).toBe(0)
+    expect({ status, error }).toEqual({ status: 0, error: undefined })
     const parts = stdout.split(/^== (\d+ \d+)$/m)
     const ends = parts.filter((_, at) => at % 2 === 1)
     expect(ends).toEqual(['0 0', '1 0', '2 0', '3 0', '4 0', '5 6'])
