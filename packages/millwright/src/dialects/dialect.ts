@@ -199,6 +199,8 @@ export interface Dialect {
     rows: readonly (readonly Value[])[],
   ): Promise<readonly (readonly Value[])[]>
   failure(error: unknown): FailureKind
+  /** Why more work should wait for a while: somebody or something does not keep up. Asked between batches. */
+  pressure?(db: Queries): Promise<string | undefined>
   /** Missing where rows do not travel anyway. */
   readonly pushDown?: PushDown
   /** Missing where no counter can fall behind the rows. */

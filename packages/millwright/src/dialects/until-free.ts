@@ -21,11 +21,17 @@ export class Patience {
     this.#trying = trying
   }
 
+  /** Whether there is sense in another try. */
+  canBear(error: unknown): boolean {
+    const { dialect } = this.#trying
+    return dialect.can.retries && passing.has(dialect.failure(error)) && this.#left > 1
+  }
+
   /** Waits before the next try; false when there is no sense in one. */
   async bears(error: unknown): Promise<boolean> {
-    const { dialect, clock } = this.#trying
-    if (!dialect.can.retries || !passing.has(dialect.failure(error)) || --this.#left <= 0) return false
-    await clock.sleep(this.#pauseMs * (0.5 + Math.random()))
+    if (!this.canBear(error)) return false
+    this.#left--
+    await this.#trying.clock.sleep(this.#pauseMs * (0.5 + Math.random()))
     this.#pauseMs = Math.min(longestPauseMs, this.#pauseMs * 2)
     return true
   }

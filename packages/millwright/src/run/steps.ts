@@ -19,6 +19,7 @@ import { noTable, tooManyRejects } from '../steps/problems.ts'
 import { runPrune } from '../steps/prune.ts'
 import { runTidy } from '../steps/tidy.ts'
 import type { RunContext } from './context.ts'
+import { throttled } from './throttle.ts'
 
 export type StepPlace = { readonly step: string; readonly declared: Declared }
 
@@ -73,15 +74,19 @@ const countOpenRejects = async (db: Queries, run: string, migration: string): Pr
     )?.['n'],
   )
 
+type Stepping = { readonly step: Step; readonly declared: Declared }
+
 /** Runs one step, whatever its kind. */
-export async function* runStep(
-  context: RunContext,
-  migration: string,
-  { step, declared }: { step: Step; declared: Declared },
-): Events<StepEnd> {
+export async function* runStep(context: RunContext, migration: string, stepping: Stepping): Events<StepEnd> {
+  const { step, declared } = stepping
   const at = await stepContextOf(context, migration, { step: step.name, declared })
   if (at.budget.used > at.budget.max)
     throw tooManyRejects(step.name, { rejected: at.budget.used, max: at.budget.max }, 'see the list')
+  return yield* throttled(at, workOf(context, at, step))
+}
+
+async function* workOf(context: RunContext, at: StepContext, step: Step): Events<StepEnd> {
+  const { migration } = at.key
   if (step.kind === 'tidy') return yield* runTidy(at, step.spec)
   if (step.kind === 'fill')
     return yield* runFill(at, { spec: step.spec, ...(await findTable(context, step.name, step.spec.table)) })

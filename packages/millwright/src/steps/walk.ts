@@ -1,6 +1,7 @@
 import { Patience } from '../dialects/until-free.ts'
 import type { Transaction } from '../kernel/connection.ts'
 import { packValues, unpackValues } from '../kernel/json.ts'
+import { wordsOf } from '../kernel/problem.ts'
 import { type Sql, sql } from '../kernel/sql.ts'
 import { countOf, type Value } from '../kernel/value.ts'
 import type { Events } from '../ledger/events.ts'
@@ -93,7 +94,7 @@ async function* goOn(context: StepContext, walking: Walking): Events<StepEnd> {
   while (!isDone(walking)) {
     const started = context.clock.ticks()
     const read = walking.part.counters.read
-    const end = await oneBatch(context, walking)
+    const end = yield* oneBatch(context, walking)
     const { counters, record } = walking.part
     const [batchRows, batchMs] = [counters.read - read, context.clock.ticks() - started]
     walking.rows = nextBatchRows(walking.rows, batchMs, context.batch)
@@ -105,7 +106,7 @@ async function* goOn(context: StepContext, walking: Walking): Events<StepEnd> {
 }
 
 /** One batch; somebody in the way makes the next try a smaller one, so that it holds fewer locks for a shorter time. */
-async function oneBatch(context: StepContext, walking: Walking): Promise<BatchEnd> {
+async function* oneBatch(context: StepContext, walking: Walking): Events<BatchEnd> {
   for (;;) {
     try {
       const end = await tryBatch(context, walking)
@@ -113,6 +114,8 @@ async function oneBatch(context: StepContext, walking: Walking): Promise<BatchEn
       walking.patience.renew()
       return end
     } catch (error) {
+      if (!walking.patience.canBear(error)) throw error
+      yield { type: 'waiting', reason: wordsOf(error) }
       if (!(await walking.patience.bears(error))) throw error
       walking.rows = smallerBatch(walking.rows, context.batch)
     }

@@ -30,17 +30,17 @@ drop table plain;
 drop table "Odd name";
 `
 
-const load = (name: string, to: string, ids: string, more = '') =>
+const load = (name: string, to: string, [ids, more = '']: readonly [string, string?]) =>
   `m.load('${name}', { from: listOf('${name}', ${ids}.map((id) => ({ id }))), to: ${JSON.stringify(to)}, key: ['id'], minRecords: 0, map: ({ id }) => ({ id${more} }) })`
 
 const move = moveOf(
   [
-    load('odd', 'Odd name', '[3, 1, 7]', ", note: 'n'"),
-    load('plain', 'plain', '[5]', ", note: 'only one'"),
-    load('falling', 'falling', '[40, 90]'),
-    load('one', 'one', '[10]'),
-    load('other', 'other', '[4]'),
-    load('empty', 'empty', '[]', ', note: null'),
+    load('odd', 'Odd name', ['[3, 1, 7]', ", note: 'n'"]),
+    load('plain', 'plain', ['[5]', ", note: 'only one'"]),
+    load('falling', 'falling', ['[40, 90]']),
+    load('one', 'one', ['[10]']),
+    load('other', 'other', ['[4]']),
+    load('empty', 'empty', ['[]', ', note: null']),
   ].join('\n'),
 )
 
@@ -82,7 +82,7 @@ describe.skipIf(found === undefined)('keys that the database makes', { timeout: 
     await db.run(sql`insert into late values (1)`)
     expect(await postgres.madeKeys.probe(db, 'late')).toMatchObject({
       columns: ['id'],
-      why: expect.stringContaining('late_pkey'),
+      why: expect.stringContaining('late_pkey') as string,
     })
     await db.run(sql`insert into late values (50)`)
     expect(await postgres.madeKeys.probe(db, 'late')).toEqual({
@@ -95,7 +95,9 @@ describe.skipIf(found === undefined)('keys that the database makes', { timeout: 
     await db.run(sql`create table few (id integer primary key default nextval('small'))`)
     await db.run(sql`insert into few values (3)`)
     await postgres.madeKeys.advance(db, 'few')
-    expect(await postgres.madeKeys.probe(db, 'few')).toMatchObject({ why: expect.stringContaining('maximum value') })
+    expect(await postgres.madeKeys.probe(db, 'few')).toMatchObject({
+      why: expect.stringContaining('maximum value') as string,
+    })
     expect((await db.get(sql`select count(*) as n from few`))?.['n']).toBe(1n)
     await db.close()
   })

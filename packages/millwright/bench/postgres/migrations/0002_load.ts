@@ -15,15 +15,18 @@ function validate(value: unknown): StandardSchemaV1.Result<Device> {
   const issues: Failed[] = []
   for (const name of texts) device[name] = textOf(raw, name, issues)
   for (const name of dates) device[name] = dateOf(raw, name, issues)
-  const no = raw['no'] ?? ''
-  if (/^[1-9]\d{0,8}$/.test(no)) device['no'] = BigInt(no)
-  else issues.push({ message: 'is not a number', path: ['no'], code: 'not_a_number' })
-  const price = raw['price'] ?? ''
-  if (/^\d{1,8}\.\d\d$/.test(price)) device['price'] = price
-  else issues.push({ message: 'is not an amount', path: ['price'], code: 'not_an_amount' })
+  takeNumbers(raw, device, issues)
   device['engineer'] = raw['engineer'] === '' ? null : (raw['engineer'] ?? null)
   device['created_at'] = raw['created_at'] ?? null
   return issues.length === 0 ? { value: device } : { issues }
+}
+
+function takeNumbers(raw: Raw, device: Record<string, string | bigint | null>, issues: Failed[]): void {
+  const { no = '', price = '' } = raw
+  if (/^[1-9]\d{0,8}$/.test(no)) device['no'] = BigInt(no)
+  else issues.push({ message: 'is not a number', path: ['no'], code: 'not_a_number' })
+  if (/^\d{1,8}\.\d\d$/.test(price)) device['price'] = price
+  else issues.push({ message: 'is not an amount', path: ['price'], code: 'not_an_amount' })
 }
 
 function textOf(raw: Raw, name: string, issues: Failed[]): string {

@@ -11,6 +11,7 @@ import { failureOf } from './failure.ts'
 import { madeKeys } from './made-keys.ts'
 import { ledgerTables } from './ledger-tables.ts'
 import { mustCommit, needsNoTransaction } from './no-transaction.ts'
+import { pressure } from './pressure.ts'
 import { pushDown } from './push-down.ts'
 import { readBack } from './read-back.ts'
 import { scratch } from './scratch.ts'
@@ -43,6 +44,7 @@ export const postgres = {
   stored,
   readBack,
   failure: failureOf,
+  pressure,
   madeKeys,
   pushDown,
   space,

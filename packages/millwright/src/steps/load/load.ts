@@ -1,5 +1,6 @@
 import { Patience, untilFree } from '../../dialects/until-free.ts'
 import type { Transaction } from '../../kernel/connection.ts'
+import { wordsOf } from '../../kernel/problem.ts'
 import type { Events } from '../../ledger/events.ts'
 import { newPart, type Part, readPart, setStepState } from '../../ledger/parts.ts'
 import { notLoaded } from '../../ledger/rejects.ts'
@@ -51,6 +52,8 @@ type Run = {
   rows: number
   readonly gait: Gait
   readonly patience: Patience
+  /** What a batch met that is over after a while. */
+  hindered?: unknown
 }
 
 /** Runs a load from wherever it stands to its end, or to the batch boundary at which a pause was asked for. */
@@ -153,7 +156,10 @@ async function* writeFrom(run: Run, first: Read, reader: Reader): Events<'again'
   const { context } = run
   const started = context.clock.ticks()
   const end = await commitFrom(run, first, reader)
-  if (end === 'again') return 'again'
+  if (end === 'again') {
+    yield* waitIfHindered(run)
+    return 'again'
+  }
   const batchMs = context.clock.ticks() - started + first.ms
   run.rows = nextBatchRows(run.rows, batchMs, limitsOf(run))
   const { migration, step } = context.key
@@ -162,6 +168,16 @@ async function* writeFrom(run: Run, first: Read, reader: Reader): Events<'again'
   yield { type: 'progress', migration, step, counters, batchRows, batchMs, position: `record ${record}` }
   spendBudget(context, end.effects?.rejects ?? [])
   return 'committed'
+}
+
+/** Somebody in the way makes the next try a smaller one, so that it holds fewer locks for a shorter time. */
+async function* waitIfHindered(run: Run): Events<void> {
+  const { hindered } = run
+  if (hindered === undefined) return
+  delete run.hindered
+  yield { type: 'waiting', reason: wordsOf(hindered) }
+  if (!(await run.patience.bears(hindered))) throw hindered
+  run.rows = smallerBatch(run.rows, limitsOf(run))
 }
 
 async function commitFrom(run: Run, first: Read, reader: Reader): Promise<BatchEnd | 'again'> {
@@ -181,8 +197,8 @@ async function commitFrom(run: Run, first: Read, reader: Reader): Promise<BatchE
   } catch (error) {
     if (error === takenLater) run.gait.singly()
     else if (error === notWhole) run.gait.stumbled()
-    else if (!(await run.patience.bears(error))) throw error
-    else run.rows = smallerBatch(run.rows, limitsOf(run))
+    else if (run.patience.canBear(error)) run.hindered = error
+    else throw error
     return 'again'
   }
 }
