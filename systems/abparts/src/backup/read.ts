@@ -8,7 +8,8 @@ export type ReadBackup = {
   readonly path: string
   readonly migration_id: string
   readonly sha256: string
-  readonly tables: readonly (BackedTable & { readonly rows?: readonly unknown[] })[]
+  /** Rows as they stand in the file, each a list in JSON: what was read and written again could have lost digits. */
+  readonly tables: readonly (BackedTable & { readonly rows: readonly string[] })[]
 }
 
 const ending = /^"end":\{"sha256":"([0-9a-f]{64})"\}\}\n$/
@@ -25,7 +26,21 @@ export async function readBackup(path: string): Promise<ReadBackup> {
     throw notABackup(path, 'it is not what was sealed')
   const { format, migration_id, tables } = JSON.parse(text) as ReadBackup & { readonly format: unknown }
   if (format !== 'millwright-backup') throw notABackup(path, 'it has another format')
-  return { path, migration_id, sha256: sealed, tables }
+  const rows = rowsIn(text)
+  return { path, migration_id, sha256: sealed, tables: tables.map((table, at) => ({ ...table, rows: rows[at] ?? [] })) }
+}
+
+/** Every row has a line of its own, and no text in JSON has the end of a line in it. */
+function rowsIn(text: string): readonly (readonly string[])[] {
+  const tables: string[][] = []
+  let rows: string[] | undefined
+  for (const line of text.split('\n')) {
+    if (line.startsWith('{"schema":')) tables.push([])
+    if (line.startsWith('],"row_count":')) rows = undefined
+    else if (rows !== undefined) rows.push(line.replace(/,$/, ''))
+    if (line.endsWith('"rows":[')) rows = tables.at(-1)
+  }
+  return tables
 }
 
 /** The rows of a table, each a list in JSON, wherever they stand. */
@@ -34,7 +49,7 @@ export async function* linesOf(
   table: ReadBackup['tables'][number],
 ): AsyncGenerator<string> {
   if (table.rows_file === undefined) {
-    for (const row of table.rows ?? []) yield JSON.stringify(row)
+    yield* table.rows
     return
   }
   const { createReadStream } = await import('node:fs')

@@ -4,7 +4,7 @@ import { type Connection, type Project, type Queries, sql } from 'millwright'
 import { isTracked } from './git.ts'
 import { noRoom, wouldBePublished } from './problems.ts'
 import { type Writing, writeFileWhole } from './file.ts'
-import { newPrint, readTableHeads, rowLines, type TableHead } from './tables.ts'
+import { newPrint, quoted, readTableHeads, rowLines, type TableHead } from './tables.ts'
 
 export type BackedTable = TableHead & {
   readonly row_count: number
@@ -55,7 +55,7 @@ async function sizeOf(db: Queries): Promise<{ readonly rows: number; readonly by
   for (const { name } of heads) {
     const table = sql.table(name)
     rows += Number((await db.get(sql`select count(*) as n from ${table}`))?.['n'])
-    bytes += Number((await db.get(sql`select pg_table_size(${name}::text::regclass) as n`))?.['n'])
+    bytes += Number((await db.get(sql`select pg_table_size(${quoted(name)}::text::regclass) as n`))?.['n'])
   }
   return { rows, bytes }
 }
