@@ -1,12 +1,14 @@
 /**
  * `npm start`: the systems show themselves, one after the other, each in a process of its own: the hospital moves out of its
- * files, the spare parts into their new model; then the hospital is served until Ctrl-C.
+ * files, the spare parts into their new model, a ship's book comes to its newest revision; then the hospital is served until
+ * Ctrl-C.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
-const usage = `Moves two invented businesses into fresh databases, proves both, and serves the first on this machine until Ctrl-C.
+const usage = `Moves two invented businesses into fresh databases, brings a ship's book to its newest revision, proves all three, and
+serves the first on this machine until Ctrl-C.
 
   npm start [-- [--once] [--port 8080]]
       --once           ends after the moves
@@ -28,6 +30,7 @@ async function main(args: string[]): Promise<number> {
   for (const program of [
     ['systems/hospital/src/start.ts', '--once'],
     ['systems/abparts/src/start.ts'],
+    ['systems/logbook/src/start.ts'],
     ...(flags.once === true ? [] : [['systems/hospital/src/serve.ts', ...served, ...portOf(flags.port)]]),
   ]) {
     const code = await run(program)

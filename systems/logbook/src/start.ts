@@ -1,0 +1,3 @@
+import { runStart } from './commands/start.ts'
+
+process.exitCode = await runStart()
