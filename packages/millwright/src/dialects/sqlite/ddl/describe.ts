@@ -78,7 +78,7 @@ function withoutName(text: string, name: string): string {
 }
 
 const isListEnd = (word: Word | undefined): boolean =>
-  word !== undefined && word.kind === 'other' && ')'.includes(word.text)
+  word !== undefined && word.kind === 'other' && (word.text === ')' || word.text === ',')
 
 /** The tables and views whose names stand in a text. */
 function mentioned({ text, type, name }: Listed, names: Names): readonly string[] {

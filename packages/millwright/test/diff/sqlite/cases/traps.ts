@@ -120,8 +120,8 @@ export const traps: readonly Case[] = [
   },
   {
     name: 'comments and spelling make no difference',
-    from: "create table t (a integer primary key, b text default 'x' check (b <> 'y'), c integer references t (a)); create index i on t (b asc)",
-    to: 'CREATE TABLE "T" (\n  "A" INTEGER PRIMARY KEY, -- the key\n  [b] TEXT CHECK("b" != \'y\') DEFAULT (\'x\'), c INTEGER,\n FOREIGN KEY (c) REFERENCES t ); CREATE INDEX IF NOT EXISTS i ON t ( b )'
+    from: "create table t (a integer primary key, b text default 'x' check (b <> 'y'), c integer references t (a)); create index i on t (b asc, a)",
+    to: 'CREATE TABLE "T" (\n  "A" INTEGER PRIMARY KEY, -- the key\n  [b] TEXT CHECK("b" != \'y\') DEFAULT (\'x\'), c INTEGER,\n FOREIGN KEY (c) REFERENCES t ); CREATE INDEX IF NOT EXISTS i ON t ( b, a ASC )'
       .replace('"T"', 't')
       .replace('"A"', 'a'),
     equal: true,
