@@ -19,10 +19,11 @@ export async function* throttled(context: StepContext, news: Events<StepEnd>): E
 }
 
 /** A pause that somebody asks for meanwhile is left to the step: it ends at the same boundary. */
-async function* untilCalm({ dialect, db, clock, isPauseWanted }: StepContext): Events<void> {
+async function* untilCalm(context: StepContext): Events<void> {
+  const { dialect, db, clock } = context
   for (let told: string | undefined; ; ) {
     const reason = await dialect.pressure?.(db)
-    if (reason === undefined || (await isPauseWanted())) return
+    if (reason === undefined || (await context.isPauseWanted())) return
     if (reason !== told) yield { type: 'waiting', reason }
     told = reason
     await clock.sleep(waitMs)

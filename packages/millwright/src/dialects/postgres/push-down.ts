@@ -82,7 +82,7 @@ const updateOf = ({ table, sets, differs }: Fill, { where }: Range): Sql => {
 async function summed(tx: Queries, fill: Fill, range: Range): Promise<FilledBlock> {
   const digest = digestOf(fill.types, 't', fill.columns)
   const before = await tx.get(sql`select ${sumOf(sql`digest`)} from
-    (select ${digest} as digest from ${sql.table(fill.table)} as t where ${range.where} and (${fill.differs})) as old`)
+    (select ${digest} as digest from ${sql.table(fill.table)} as t where ${range.where} and (${fill.differs}) offset 0) as old`)
   const after = await tx.get(sql`with changed as (${updateOf(fill, range)} returning ${digest} as digest)
     select count(*) as n, ${sumOf(sql`digest`)} from changed`)
   const sums = { before: sumFrom(before as Row), after: sumFrom(after as Row) }

@@ -58,7 +58,7 @@ export abstract class SessionQueries implements Queries {
   ): Promise<{ readonly rows: number; readonly sum: string } | undefined> {
     const types = await baseTypesOf(this, table)
     if (types === undefined) return undefined
-    const rows = sql`select ${digestOf(types, 't', columns)} as digest from ${sql.table(table)} as t`
+    const rows = sql`select ${digestOf(types, 't', columns)} as digest from ${sql.table(table)} as t offset 0` // else the digest would be computed at each place where it is used
     const found = await this.get(sql`select count(*) as n, ${sumOf(sql`digest`)} from (${rows}) as digests`)
     return found && { rows: countOf(found['n']), sum: sumFrom(found) }
   }

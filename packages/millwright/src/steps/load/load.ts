@@ -2,7 +2,7 @@ import { Patience, untilFree } from '../../dialects/until-free.ts'
 import type { Transaction } from '../../kernel/connection.ts'
 import { wordsOf } from '../../kernel/problem.ts'
 import type { Events } from '../../ledger/events.ts'
-import { newPart, type Part, readPart, setStepState } from '../../ledger/parts.ts'
+import { newPart, readPart, setStepState } from '../../ledger/parts.ts'
 import { notLoaded } from '../../ledger/rejects.ts'
 import { type BatchEnd, type BatchWork, commitBatch } from '../batch.ts'
 import { spendBudget } from '../budget.ts'
@@ -19,12 +19,13 @@ import { newEffects } from '../effects.ts'
 import { measureTable } from '../measure.ts'
 import { noColumn, noProgress } from '../problems.ts'
 import type { Position, SourceChunk } from '../../sources/source.ts'
-import { beginLoad, type Detail, type Loading } from './begin.ts'
+import { beginLoad, type Loading } from './begin.ts'
 import { Gait } from './gait.ts'
-import { makePreparer, type Prepared, type Preparer } from './prepare.ts'
+import { makePreparer, type Prepared } from './prepare.ts'
 import { type Open, pickFirsts, readTwinKeys, settleTwins } from './settle.ts'
 import { targetOf } from './target.ts'
 import { pushBuild } from './push-down.ts'
+import { chunkRows, firstRows, limitsOf, mayReadOn, type Run } from './running.ts'
 import { type BatchWriter, notWhole, StreamWriter } from './stream.ts'
 import { writeBatch } from './write.ts'
 import { type Batch, takenLater, type Writing } from './writing.ts'
@@ -36,24 +37,6 @@ type Read = {
   readonly bytes: number
   /** How long it took to check and map it. */
   readonly ms: number
-}
-
-/** So many records are read, checked and written while they are young: V8 copies what lives for longer, and that several times. */
-const blockRows = 200
-
-/** A load under way. */
-type Run = {
-  readonly context: StepContext
-  readonly loading: Loading
-  readonly detail: Detail
-  readonly preparer: Preparer
-  part: Part
-  /** How many records the next batch should have. */
-  rows: number
-  readonly gait: Gait
-  readonly patience: Patience
-  /** What a batch met that is over after a while. */
-  hindered?: unknown
 }
 
 /** Runs a load from wherever it stands to its end, or to the batch boundary at which a pause was asked for. */
@@ -91,15 +74,6 @@ async function* takeAll(run: Run): Events<StepEnd> {
   return yield* readAll(run)
 }
 
-const firstRows = ({ batch }: StepContext, { compute }: Loading): number =>
-  compute === undefined ? firstBatchRows(batch) : firstUnits
-
-/** Nobody knows how long the first units take. */
-const firstUnits = 10
-
-const limitsOf = ({ context, loading }: Run): BatchLimits =>
-  loading.compute === undefined ? context.batch : { ...context.batch, minRows: 1 }
-
 async function* readAll(run: Run): Events<StepEnd> {
   for (;;) {
     const end = yield* readOn(run)
@@ -122,10 +96,6 @@ async function* readOn(run: Run): Events<StepEnd | 'again'> {
   const end = await untilFree(context, () => commit(run, { record, mark, state }, async () => {}))
   return end.adopted ? 'again' : 'done'
 }
-
-/** What is computed some at a time is read in batches, which are as large as the function is quick. */
-const chunkRows = ({ loading, rows, context }: Run): number =>
-  Math.min(context.batch.maxRows, loading.compute === undefined ? blockRows : rows)
 
 type Reader = AsyncDisposable & { next(): Promise<Read | undefined> }
 
@@ -269,10 +239,6 @@ function writingOf({ context, loading, detail, preparer }: Run): Writing {
     effects: newEffects(table.name, preparer.columns ?? []),
   }
 }
-
-/** Whether a transaction may stay open while more is read: nobody is waited for, and the columns are known. */
-const mayReadOn = ({ loading, preparer }: Run): boolean =>
-  loading.source.isApart === true && preparer.columns !== undefined && !preparer.waits
 
 async function settle(run: Run): Promise<void> {
   const { db, key } = run.context
