@@ -21,7 +21,10 @@ export async function runKpiCommand(args: readonly string[]): Promise<number> {
   if ('code' in parsed) return parsed.code
   const tally: Tally = { lines: 0, refused: 0, first: '' }
   try {
-    await pipeline(process.stdin, linesOf, (lines) => textsOf(lines, parsed.divisor, tally), process.stdout)
+    // Standard output may be shared with the programs before and after this one: it is not ours to end.
+    await pipeline(process.stdin, linesOf, (lines) => textsOf(lines, parsed.divisor, tally), process.stdout, {
+      end: false,
+    })
   } catch (error) {
     if (!isReaderGone(error)) throw error
   }

@@ -1,7 +1,8 @@
+import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { describe, expect, test } from 'vitest'
 import { publishedVectors } from '../oee/vectors.ts'
-import { answersIn, kpi, startKpi } from './program.ts'
+import { answersIn, kpi, script, startKpi } from './program.ts'
 
 const shift = {
   plannedBusyMin: 450,
@@ -195,6 +196,15 @@ describe('kpi', () => {
     child.stdin.write(block)
     const [code] = (await closed) as [number]
     expect({ code, errors }).toEqual({ code: 0, errors: [] })
+  })
+
+  test('what is written after it in the same place still arrives', () => {
+    const command = `"${process.execPath}" --conditions=millwright-source --disable-warning=ExperimentalWarning "${script}"`
+    const { stdout, status, signal } = spawnSync('bash', ['-c', `echo '${line()}' | ${command}; echo after`], {
+      encoding: 'utf8',
+    })
+    expect({ status, signal }).toEqual({ status: 0, signal: null })
+    expect(stdout.split('\n').slice(1)).toEqual(['after', ''])
   })
 
   test('a slow reader holds the stream back instead of filling the memory', async () => {

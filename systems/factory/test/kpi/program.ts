@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 
 export type Ended = { readonly code: number | null; readonly out: string; readonly err: string }
 
-const script = fileURLToPath(new URL('../../src/kpi.ts', import.meta.url))
+export const script = fileURLToPath(new URL('../../src/kpi.ts', import.meta.url))
 
 export const startKpi = (args: readonly string[] = []): ChildProcessWithoutNullStreams =>
   spawn(process.execPath, ['--conditions=millwright-source', '--disable-warning=ExperimentalWarning', script, ...args])
