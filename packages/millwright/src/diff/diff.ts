@@ -8,6 +8,7 @@ import { type Alteration, type Change, inverseRenames } from '../schema/change.t
 import { changesBetween, leftAlone } from './changes.ts'
 import { match } from './match.ts'
 import { plainNames } from './plain-names.ts'
+import { unusedAnswers } from './unused.ts'
 import { type Walk, walk } from './walk.ts'
 
 /** A list of statements in two forms: one after the other, and as it runs by itself on one connection. */
@@ -39,7 +40,7 @@ export async function diff(order: DiffOrder): Promise<Difference> {
   const sides = await describeBoth(order)
   const { ddl } = order
   const answers = plainNames(order.answers, sides)
-  const left = leftAlone(ddl, sides)
+  const left = [...leftAlone(ddl, sides), ...unusedAnswers(answers, sides)]
   if (changesBetween(ddl, sides, 'up').length === 0) return { ...nothing, findings: left }
   const { renames, questions } = match({ from: sides.from, to: sides.to, answers, ddl })
   if (questions.length > 0) return asking(ddl, sides, [...left, ...questions])

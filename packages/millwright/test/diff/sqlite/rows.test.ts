@@ -127,3 +127,19 @@ test('twins of unique indexes are found, with conditions, expressions and collat
     ['DIFF105', 't unique index i4', 1],
   ])
 })
+
+test('an answer that names nothing is told', async () => {
+  db.exec('create table t (a integer primary key, b text)')
+  const to = 'create table t (a integer primary key, c text)'
+  const slips = {
+    renames: ['column:t.b=c', 'column:t.b=d', 'table:t=u'],
+    fills: ['t.x=1', 't.c=1'],
+    usings: ['u.b=1', 'v.b=1'],
+  }
+  expect(told(await diffTo(to, slips)).map(([code, subject]) => [code, subject])).toEqual([
+    ['DIFF110', '--rename table:t=u'],
+    ['DIFF110', '--rename column:t.b=d'],
+    ['DIFF110', '--fill t.x'],
+    ['DIFF110', '--using v.b'],
+  ])
+})
