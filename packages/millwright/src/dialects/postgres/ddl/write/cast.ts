@@ -11,7 +11,7 @@ export type Cast = {
 /** What PostgreSQL can make of a type's values, by its own table of casts. */
 export function castOf(from: string, to: string): Cast {
   const [a, b] = [familyOf(from), familyOf(to)]
-  if (isArray(from) !== isArray(to)) return betweenArrays(a, b === 'text' && !isArray(to))
+  if (isArray(from) !== isArray(to)) return betweenArrays(isArray(from) ? '' : a, b === 'text' && !isArray(to))
   const way = wayOf(a, b)
   if (way !== 'none') return { way, mayRound: isOrdered(a) && isOrdered(b) && !isWider(from, to) }
   return { way: bareOf(from) === bareOf(to) ? 'by itself' : 'none', mayRound: false }

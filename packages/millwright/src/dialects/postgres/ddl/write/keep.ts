@@ -47,19 +47,34 @@ function keepTable(script: Script, table: Entity): void {
   script.destructive = true
   if (!script.order.answers.keepDropped) return tellLoss(script, table.name, 'the table goes away with its rows')
   if (isPart(table) && isParentGone(script, table)) return // its rows are among those of its parent
-  script.add(
-    'keep',
-    `create table ${keptPath(script, table)} as table ${isPart(table) ? '' : 'only '}${table.facts['path']}`.replace(
-      'table only',
-      onlyWhereWhole(table),
-    ),
-  )
+  const list = storedColumns(script, 'from', table).map((column) => keptText(script, 'from', column))
+  script.add('keep', `create table ${keptPath(script, table)} as select ${list.join(', ')} from ${onlyOwn(table)}`)
   for (const { facts } of script.fate.from.parts(table.name))
     if (facts['sequence'] !== undefined) keepCounter(script, facts['sequence'])
 }
 
 /** The rows of a partitioned table are those of its parts; what inherits from another one has rows of its own. */
-const onlyWhereWhole = ({ facts }: Entity): string => (facts['partition_key'] === undefined ? 'table only' : 'table')
+const onlyOwn = (table: Entity): string =>
+  `${table.facts['partition_key'] === undefined && !isPart(table) ? 'only ' : ''}${table.facts['path']}`
+
+/** The columns that hold values; those of a part are its parent's. */
+function storedColumns(script: Script, side: 'from' | 'to', table: Entity): readonly Entity[] {
+  const graph = script.fate[side]
+  const parent = table.needs.map((id) => graph.get(id)).find((entity) => entity?.kind === 'table')
+  const parts = graph.parts(isPart(table) ? (parent?.name ?? '') : table.name)
+  return parts.filter(({ kind, facts }) => kind === 'column' && facts['generated'] === undefined)
+}
+
+/** A type of the user's may change or go while values wait: then they wait as text. */
+const isOfOwnType = (script: Script, side: 'from' | 'to', { needs }: Entity): boolean =>
+  needs.some((id) => script.fate[side].get(id)?.kind === 'type')
+
+const keptText = (script: Script, side: 'from' | 'to', column: Entity): string =>
+  isOfOwnType(script, side, column) ? `${ident(column.name)}::text as ${ident(column.name)}` : ident(column.name)
+
+/** The value as the column takes it again. */
+const restoredText = (script: Script, column: Entity, from: string): string =>
+  `${from}${ident(column.name)}${isOfOwnType(script, 'to', column) ? `::${column.facts['type']}` : ''}`
 
 const isParentGone = (script: Script, { needs }: Entity): boolean =>
   needs.some((id) => script.fate.gone.get(id)?.kind === 'table')
@@ -82,9 +97,20 @@ function keepColumn(script: Script, column: Entity): void {
     )
     return
   }
-  const columns = [...key, ident(column.name)].join(', ')
-  script.add('keep', `create table ${keptPath(script, column)} as select ${columns} from ${column.facts['path']}`)
+  const keys = key.map((name) => keyColumn(script, 'from', { of: column.of ?? '', name }))
+  const list = [...keys, column].map((each) => keptText(script, 'from', each))
+  script.add(
+    'keep',
+    `create table ${keptPath(script, column)} as select ${list.join(', ')} from ${column.facts['path']}`,
+  )
 }
+
+/** A column of the key by its name as SQL writes it. */
+const keyColumn = (
+  script: Script,
+  side: 'from' | 'to',
+  { of, name }: { readonly of: string; readonly name: string },
+): Entity => script.fate[side].parts(of).find((part) => part.kind === 'column' && ident(part.name) === name) as Entity
 
 const counterPath = (path: string): string => beside(path, helperName('kept', lastName(path), 'counter'))
 
@@ -97,9 +123,13 @@ export const hasKept = (script: Script, column: Entity): boolean =>
 
 export function restoreColumn(script: Script, column: Entity): string {
   const [path, name] = [keptPath(script, column), ident(column.name)]
-  const match = keyOf(script, column).map((key) => `kept.${key} = now.${key}`)
+  const match = keyOf(script, column).map((key) => {
+    const own = isOfOwnType(script, 'to', keyColumn(script, 'to', { of: column.of ?? '', name: key }))
+    return `kept.${key} = now.${key}${own ? '::text' : ''}`
+  })
   script.add('tidy', `drop table ${path}`)
-  return `update ${column.facts['path']} as now set ${name} = kept.${name} from ${path} as kept where ${match.join(' and ')}`
+  const value = restoredText(script, column, 'kept.')
+  return `update ${column.facts['path']} as now set ${name} = ${value} from ${path} as kept where ${match.join(' and ')}`
 }
 
 /** Puts the rows of a table back that the up dropped, and its counters. */
@@ -124,19 +154,16 @@ function restoreTable(script: Script, table: Entity): void {
 
 /** All rows of one table into another one with the same columns; what is computed is computed again. */
 export function copyRows(script: Script, table: Entity, from: string): string {
-  const parts = script.fate.to.parts(isPart(table) ? parentName(script, table) : table.name)
   const old = script.fate.from.byId
   const isHere = old.has(idOf(table)) // then only the columns that it has already
-  const columns = parts.filter(
-    (part) => part.kind === 'column' && part.facts['generated'] === undefined && (!isHere || old.has(idOf(part))),
+  const columns = storedColumns(script, 'to', table).filter(
+    (column) => !isHere || isPart(table) || old.has(idOf(column)),
   )
   const names = columns.map(({ name }) => ident(name)).join(', ')
   const overriding = columns.some(({ facts }) => facts['identity'] === 'always') ? ' overriding system value' : ''
-  return `insert into ${table.facts['path']} (${names})${overriding} select ${names} from ${from}`
+  const list = columns.map((column) => restoredText(script, column, '')).join(', ')
+  return `insert into ${table.facts['path']} (${names})${overriding} select ${list} from ${from}`
 }
-
-const parentName = (script: Script, { needs }: Entity): string =>
-  needs.map((id) => script.fate.to.get(id)).find((entity) => entity?.kind === 'table')?.name ?? ''
 
 function restoreCounter(script: Script, path: string): void {
   script.add(

@@ -30,11 +30,23 @@ const setAside = ({ facts, kind }: Entity): string =>
 function earlyOnes(script: Script): ReadonlySet<string> {
   const { gone, made } = script.fate
   const taken = new Set([...made.values()].flatMap(relationNames))
-  return new Set(
+  const early = new Set(
     [...gone].flatMap(([id, entity]) =>
       !isDroppedLate(entity) || made.has(id) || namesWithin(script, entity).some((name) => taken.has(name)) ? [id] : [],
     ),
   )
+  for (const { head } of inOrder([...gone.values()].map(alone))) if (blocks(script, head, early)) early.add(idOf(head))
+  return early
+}
+
+/** What is computed from something that changes or goes early cannot outlast it. */
+function blocks(
+  { fate: { converted, retyped } }: Script,
+  { kind, facts, needs }: Entity,
+  early: ReadonlySet<string>,
+): boolean {
+  const isComputed = kind === 'function' || facts['generated'] !== undefined
+  return isComputed && needs.some((id) => converted.has(id) || retyped.has(id) || early.has(id))
 }
 
 const relations = new Set<Entity['kind']>(['table', 'view', 'materialized view', 'sequence', 'index', 'type'])
