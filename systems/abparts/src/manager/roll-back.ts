@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Project, status } from 'millwright'
+import { isProblem, type Project, type RunResult, status } from 'millwright'
 import { readBackup } from '../backup/read.ts'
 import { restoreRows } from '../backup/restore.ts'
 import { backupName } from '../backup/write.ts'
@@ -11,7 +11,7 @@ import { lastId } from '../reports/step-book.ts'
 import { countsOf, findConflicts, setAside } from './conflicts.ts'
 import { type ManagerOptions, placesOf, projectOf } from './options.ts'
 import { noDatabase, notMoved, wouldLose } from './problems.ts'
-import { differingTables, undoAll } from './take-back.ts'
+import { differingTables, nothingToRollBack, undoAll } from './take-back.ts'
 
 export type RollbackFlags = {
   /** The migration to take back; without it, the one that moved the database, or that was left in its middle. */
@@ -52,7 +52,7 @@ async function undo(project: Project, options: ManagerOptions, flags: RollbackFl
   const run = await runToUndo(project, flags)
   const { reports, logs } = placesOf(options)
   const conflicts_file = await clearConflicts(project, { flags, directory: reports, id: run })
-  const result = await undoAll(project, { run, yes: true, onConflict: 'keep-new' })
+  const result = await undone(project, run, wantsRows(flags))
   const backup_file = backupOf(options, flags, run)
   const differing = await differencesLeft(project, flags, backup_file)
   const isEqual = (result.verdict === 'REVERTED' || wantsRows(flags)) && differing.length === 0
@@ -82,6 +82,25 @@ async function runToUndo(project: Project, { run, backup }: RollbackFlags): Prom
   if (found === undefined) throw notMoved(project.target)
   return found
 }
+
+type Undone = Pick<RunResult, 'verdict' | 'why' | 'exit'>
+
+/** Where the engine had taken everything back before, the rows of a backup may still be wanted. */
+async function undone(project: Project, run: string, wantsMore: boolean): Promise<Undone> {
+  try {
+    return await undoAll(project, { run, yes: true, onConflict: 'keep-new' })
+  } catch (error) {
+    if (!wantsMore || !isProblem(error) || !spent.has(error.code)) throw error
+    return {
+      verdict: 'REVERTED',
+      why: 'the migration had been taken back, and the rows are those of the backup',
+      exit: 0,
+    }
+  }
+}
+
+/** Nothing is left to undo, or the run was undone already. */
+const spent = new Set([nothingToRollBack, 'RUN116'])
 
 /** With a backup that was named, and conflicts accepted, the rows are those of the backup in any case. */
 const wantsRows = ({ backup, acceptConflicts }: RollbackFlags): boolean =>

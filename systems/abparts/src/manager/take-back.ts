@@ -1,6 +1,5 @@
 import { isProblem, type Project, rollback, type RunResult, status } from 'millwright'
 import { readBackup } from '../backup/read.ts'
-import { restoreRows } from '../backup/restore.ts'
 import { fingerprintsOf } from '../backup/tables.ts'
 import { onConnection } from '../database/engine.ts'
 import { type ManagerOptions, projectOf } from './options.ts'
@@ -8,23 +7,26 @@ import { type ManagerOptions, projectOf } from './options.ts'
 /** What a roll-back did. `equal` says whether every table is what it was, by the backup and by the engine's own proof. */
 export type TakenBack = { readonly performed: boolean; readonly equal: boolean; readonly reason: string }
 
-/** Takes a migration back and compares the result with its backup; what goes wrong is told, not thrown. */
+/**
+ * Takes a migration back; what goes wrong is told, not thrown. Rows that differ are left as they are: they could be somebody's
+ * work of the meantime, and only a person can tell.
+ */
 export async function takeBack(options: ManagerOptions, id: string, backup?: string): Promise<TakenBack> {
   try {
     const project = await projectOf(options)
     const { performed, isProved } = await undo(project, id)
-    const differing = backup === undefined ? [] : await restored(project, backup)
-    if (differing.length === 0 && (isProved || backup !== undefined)) return { performed, equal: true, reason: 'equal' }
-    return { performed, equal: false, reason: `other rows than before: ${differing.join(', ')}` }
+    const differing = isProved || backup === undefined ? [] : await differingTables(project, backup)
+    if (isProved || (backup !== undefined && differing.length === 0)) return { performed, equal: true, reason: 'equal' }
+    return { performed, equal: false, reason: `other rows than before: ${differing.join(', ')}.${wayOut(backup)}` }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    return {
-      performed: false,
-      equal: false,
-      reason: `${reason}${backup === undefined ? '' : ` The backup is ${backup}.`}`,
-    }
+    return { performed: false, equal: false, reason: `${reason}${wayOut(backup)}` }
   }
 }
+
+/** The words that bring every row of the backup back. */
+const wayOut = (backup: string | undefined): string =>
+  backup === undefined ? '' : ` Type \`npm run -s abparts -- rollback --backup ${backup} --accept-conflicts\`.`
 
 type Undone = { readonly performed: boolean; readonly isProved: boolean }
 
@@ -60,15 +62,8 @@ export async function undoAll(
   }
 }
 
-const nothingToRollBack = 'RUN124'
-
-/** What the journal could not bring back comes out of the backup: a trigger, for one, may change rows behind its back. */
-async function restored(project: Project, backup: string): Promise<readonly string[]> {
-  const differing = await differingTables(project, backup)
-  if (differing.length === 0) return []
-  await restoreRows(project, backup, differing)
-  return differingTables(project, backup)
-}
+/** What the engine says when nothing of a run is left to undo. */
+export const nothingToRollBack = 'RUN124'
 
 /** Tables whose rows are not those of a backup. */
 export async function differingTables(project: Project, path: string): Promise<readonly string[]> {

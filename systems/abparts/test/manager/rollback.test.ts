@@ -63,6 +63,24 @@ describeServer('the way back', ({ make }) => {
     expect(differences(before, await stateOf(made))).toEqual([])
   })
 
+  test('of a migration that was taken back before still gives the rows of its backup', {
+    timeout: minutes,
+  }, async () => {
+    const made = await make()
+    const before = await stateOf(made)
+    const manager = new DataMigrationManager(made)
+    const { rollback_info: info } = await manager.runMigration({ force: true })
+    await manager.rollback()
+    await change(made.url, `update parts set name = 'X'`)
+    const backup = info?.backup_file ?? ''
+    await expect(manager.rollback({ backup })).rejects.toMatchObject({ exit: 4 })
+    expect(await manager.rollback({ backup, acceptConflicts: true })).toMatchObject({
+      verdict: 'REVERTED',
+      equal: true,
+    })
+    expect(differences(before, await stateOf(made))).toEqual([])
+  })
+
   test('rounds nothing', { timeout: minutes }, async () => {
     const made = await make()
     const manager = new DataMigrationManager(made)
