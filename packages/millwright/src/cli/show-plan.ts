@@ -4,13 +4,21 @@ import { wrap } from '../report/layout.ts'
 import type { StepPlan } from '../steps/describe.ts'
 import { findingLines } from './show-findings.ts'
 
-type About = { readonly target: string; readonly width: number }
+type About = {
+  readonly target: string
+  readonly width: number
+  /** How what travels to the database is protected. */
+  readonly protection?: string | undefined
+}
 
 /** A plan as a person reads it, statements in full. */
 export function planText(plan: Plan, about: About): string {
   if (plan.items.length === 0) return `Nothing to do on ${about.target}.\n`
   const blocks = [
-    [`Plan ${plan.hash.slice(0, 12)}: ${plural(plan.items.length, 'migration')} ${plan.direction} on ${about.target}`],
+    [
+      `Plan ${plan.hash.slice(0, 12)}: ${plural(plan.items.length, 'migration')} ${plan.direction} on ${about.target}`,
+      ...(about.protection === undefined ? [] : [`Connection: ${about.protection}`]),
+    ],
     ...plan.items.map((item, at) => itemLines(item, at, about.width)),
     ...(plan.findings.length === 0 ? [] : [['Findings', ...findingLines(plan.findings, about.width)]]),
     nextLines(plan),

@@ -168,6 +168,8 @@ export interface Dialect {
   accepts(url: string): boolean
   /** The same database, wherever the command is typed: relative paths are meant from `root`. */
   absolute(url: string, root: string): string
+  /** How what travels to the database is protected, in words; missing where nothing travels. */
+  protection?(url: string): string
   /** Whether the database is there; looks, never makes it. */
   exists(url: string): Promise<boolean>
   open(url: string, options?: OpenOptions): Promise<Connection>

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { accepts, parseAddress, placeOf, urlOfDatabase } from '../../src/dialects/postgres/address.ts'
+import { planText } from '../../src/cli/show-plan.ts'
+import { accepts, parseAddress, placeOf, protection, urlOfDatabase } from '../../src/dialects/postgres/address.ts'
 import { absoluteEmbedded, embeddedPlace } from '../../src/dialects/postgres/embedded/place.ts'
 import { quote, quoteTable, tableName } from '../../src/dialects/postgres/syntax.ts'
+import type { Plan } from '../../src/plan/plan.ts'
 
 beforeEach(() => {
   for (const name of ['PGHOST', 'PGPORT', 'PGUSER', 'PGPASSWORD', 'PGDATABASE', 'PGSSLMODE'])
@@ -81,4 +83,36 @@ test('a table is called by its schema where that is not the first one', () => {
   }
   expect(quoteTable('app.part')).toBe('"app"."part"')
   expect(quoteTable('a"b')).toBe('"a""b"')
+})
+
+test.each([
+  ['postgres://h/app?sslmode=disable', 'not encrypted'],
+  ['postgres://127.0.0.1/app', 'not encrypted, and it does not leave this machine'],
+  ['postgres://h/app', 'encrypted if the server can; nobody checks who the server is (sslmode=prefer)'],
+  ['postgres://h/app?sslmode=require', 'encrypted; nobody checks who the server is (sslmode=require)'],
+  ['postgres://h/app?sslmode=verify-ca', 'encrypted; the certificate is checked, its name is not (sslmode=verify-ca)'],
+  ['postgres://h/app?sslmode=verify-full', 'encrypted; the certificate and its name are checked (sslmode=verify-full)'],
+])('%s is protected like this: %s', (url, words) => expect(protection(url)).toBe(words))
+
+test('a plan says how what travels is protected', () => {
+  const item = {
+    migration: '0001',
+    name: 'a',
+    kind: 'sql',
+    transaction: true,
+    foreignKeys: 'on',
+    undo: 'its down',
+    statements: [],
+    steps: [],
+  }
+  const plan = { hash: 'abcdef0123456789', direction: 'up', items: [item], findings: [] } as unknown as Plan
+  const text = planText(plan, {
+    target: 'db',
+    width: 80,
+    protection: protection('postgres://h/app?sslmode=verify-full'),
+  })
+  expect(text.split('\n').slice(0, 2)).toEqual([
+    'Plan abcdef012345: 1 migration up on db',
+    'Connection: encrypted; the certificate and its name are checked (sslmode=verify-full)',
+  ])
 })

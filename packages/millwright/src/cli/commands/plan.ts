@@ -27,6 +27,11 @@ async function runPlan(call: Call): Promise<Answer> {
   return {
     exit: 0,
     document: () => made,
-    text: () => planText(made, { target: project.target, width: widthOf(call.io) }),
+    text: () =>
+      planText(made, {
+        target: project.target,
+        width: widthOf(call.io),
+        protection: project.dialect.protection?.(project.url),
+      }),
   }
 }

@@ -8,9 +8,11 @@ import { restoreEmbedded } from '../postgres/embedded/replace.ts'
 import { copyEmbedded, emptyEmbedded, openCopy, takeEmbedded } from '../postgres/embedded/snapshots.ts'
 import { postgres } from '../postgres/postgres.ts'
 
+const { protection: _travels, ...base } = postgres
+
 /** PGlite, a PostgreSQL inside of this process: all that PostgreSQL does, with one session. */
 export const pglite = {
-  ...postgres,
+  ...base,
   name: 'PGlite',
   can: { ...postgres.can, manySessions: false, retries: false },
   snapshots: {

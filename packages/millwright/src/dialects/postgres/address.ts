@@ -125,3 +125,17 @@ export function urlOfServer(url: string): string {
   for (const name of ['search_path', 'schema']) found.searchParams.delete(name)
   return found.href
 }
+
+const protections: Readonly<Record<TlsMode, string>> = {
+  disable: 'not encrypted',
+  prefer: 'encrypted if the server can; nobody checks who the server is (sslmode=prefer)',
+  require: 'encrypted; nobody checks who the server is (sslmode=require)',
+  'verify-ca': 'encrypted; the certificate is checked, its name is not (sslmode=verify-ca)',
+  'verify-full': 'encrypted; the certificate and its name are checked (sslmode=verify-full)',
+}
+
+/** How a connection is protected, in words. */
+export function protection(url: string): string {
+  const { tls, host } = parseAddress(url)
+  return tls === 'disable' && isLocal(host) ? 'not encrypted, and it does not leave this machine' : protections[tls]
+}

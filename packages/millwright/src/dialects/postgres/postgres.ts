@@ -1,7 +1,7 @@
 import { sql } from '../../kernel/sql.ts'
 import { countOf } from '../../kernel/value.ts'
 import type { Dialect } from '../dialect.ts'
-import { accepts } from './address.ts'
+import { accepts, protection } from './address.ts'
 import { inspect } from './catalogue/inspect.ts'
 import { schemaMark } from './catalogue/mark.ts'
 import { tableNames } from './catalogue/table-names.ts'
@@ -30,6 +30,7 @@ export const postgres = {
   ledgerTables,
   accepts,
   absolute: (url) => url,
+  protection,
   exists,
   open: connect,
   scratch,

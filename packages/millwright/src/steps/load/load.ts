@@ -6,14 +6,7 @@ import { newPart, readPart, setStepState } from '../../ledger/parts.ts'
 import { notLoaded } from '../../ledger/rejects.ts'
 import { type BatchEnd, type BatchWork, commitBatch } from '../batch.ts'
 import { spendBudget } from '../budget.ts'
-import {
-  type BatchLimits,
-  firstBatchRows,
-  nextBatchRows,
-  smallerBatch,
-  type StepContext,
-  type StepEnd,
-} from '../context.ts'
+import { nextBatchRows, smallerBatch, type StepContext, type StepEnd } from '../context.ts'
 import { inFence } from '../in-fence.ts'
 import { newEffects } from '../effects.ts'
 import { measureTable } from '../measure.ts'
