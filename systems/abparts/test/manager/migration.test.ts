@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { faultyDialect } from 'millwright/testing'
 import { DataMigrationManager } from '../../src/manager/manager.ts'
 import type { ManagerOptions } from '../../src/manager/options.ts'
+import type { MigrationReport } from '../../src/reports/migration-report.ts'
 import { stepNames } from '../../src/reports/steps.ts'
 import { differences, stateOf } from '../../src/tester/state.ts'
 import { describeEachTarget, expectShape, value } from '../support/targets.ts'
@@ -96,7 +97,7 @@ describeEachTarget('a migration', ({ make }) => {
   }, async () => {
     const made = await make()
     const before = await stateOf(made)
-    const report = await new DataMigrationManager(failingIn(made)).runMigration()
+    const report = await failingInOpenings(made)
     expectShape('migration', report)
     expect(report).toMatchObject({ status: 'rolled_back', verdict: 'REVERTED', exit_code: 6 })
     const failed = report.steps.filter(({ status }) => status === 'failed')
@@ -108,16 +109,21 @@ describeEachTarget('a migration', ({ make }) => {
   })
 })
 
-/** The same database, which fails once when the opening balances are written. */
-function failingIn(made: ManagerOptions): ManagerOptions {
-  let isArmed = true
+/** A migration on a database that fails when the first batch of opening balances is to be kept. */
+async function failingInOpenings(made: ManagerOptions): Promise<MigrationReport> {
+  let isArmed = false
   const dialect: ManagerOptions['dialect'] = (found) =>
     faultyDialect(found, {
-      before: ({ kind, text }) => {
-        if (!isArmed || !/transactions/.test(text) || !(kind === 'insert' || /^\s*insert/i.test(text))) return
+      before: ({ kind }) => {
+        if (!isArmed || kind !== 'commit') return
         isArmed = false
         throw new Error('the disk is full')
       },
     })
-  return { ...made, dialect }
+  return new DataMigrationManager({ ...made, dialect }).runMigration({
+    onEvent: (event) => {
+      if (event.type === 'step' && event.step.name === 'create_initial_transactions')
+        isArmed ||= event.step.status === 'in_progress'
+    },
+  })
 }

