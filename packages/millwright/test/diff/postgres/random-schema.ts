@@ -115,9 +115,7 @@ function partTexts([name, one]: Named, tables: readonly Named[]): readonly strin
   return [
     ...(parent === undefined ? [] : [reference]),
     ...indexText(name, first, one.index),
-    ...(one.views > 0 ? [`create view v_${name} as select id, ${first} as x from ${name}`] : []),
-    ...(one.views > 1 ? [`create view w_${name} as select x, count(*) as n from v_${name} group by x`] : []),
-    ...(one.views > 2 ? [`create materialized view m_${name} as select * from v_${name}`] : []),
+    ...viewTexts(name, first, one.views),
     ...(one.hasTrigger
       ? [`create trigger r before update of ${first} on ${name} for each row execute function f()`]
       : []),
@@ -125,6 +123,13 @@ function partTexts([name, one]: Named, tables: readonly Named[]): readonly strin
     ...(one.comment === null ? [] : [`comment on column ${name}.${first} is '${one.comment.replaceAll("'", "''")}'`]),
   ]
 }
+
+const viewTexts = (name: string, first: string, count: number): readonly string[] =>
+  [
+    `create view v_${name} as select id, ${first} as x from ${name}`,
+    `create view w_${name} as select x, count(*) as n from v_${name} group by x`,
+    `create materialized view m_${name} as select * from v_${name}`,
+  ].slice(0, count)
 
 function indexText(table: string, first: string, index: string): readonly string[] {
   const head = `index i_${table} on ${table}`

@@ -82,7 +82,8 @@ async function readEntities(db: Queries, home: string): Promise<readonly Entity[
 }
 
 /** Whether a view that keeps rows has any is no matter of the schema: only its statement tells it. */
-const withoutContent = ({ content: _, ...facts }: Facts): Facts => facts
+const withoutContent = (facts: Facts): Facts =>
+  Object.fromEntries(Object.entries(facts).filter(([name]) => name !== 'content'))
 
 async function read(db: Queries, { kind, catalogue, query, entity }: Reading, home: string): Promise<readonly Found[]> {
   const rows = await db.all(query)

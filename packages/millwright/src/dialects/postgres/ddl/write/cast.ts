@@ -12,7 +12,7 @@ export type Cast = {
 export function castOf(from: string, to: string): Cast {
   const [a, b] = [familyOf(from), familyOf(to)]
   if (isArray(from) !== isArray(to)) return betweenArrays(isArray(from) ? '' : a, b === 'text' && !isArray(to))
-  const way = wayOf(a, b)
+  const way = isWritten(from, to) ? 'written' : wayOf(a, b)
   if (way !== 'none') return { way, mayRound: isOrdered(a) && isOrdered(b) && !isWider(from, to) }
   return { way: bareOf(from) === bareOf(to) ? 'by itself' : 'none', mayRound: false }
 }
@@ -21,8 +21,10 @@ const isArray = (type: string): boolean => type.endsWith('[]')
 
 function wayOf(a: string, b: string): Cast['way'] {
   if (b === 'text' || (a === b && a !== '') || (assignable[a] ?? []).includes(b)) return 'by itself'
-  return a === 'text' || (castable[a] ?? []).includes(b) ? 'written' : 'none'
+  return a === 'text' ? 'written' : 'none'
 }
+
+const isWritten = (from: string, to: string): boolean => (castable[bareOf(from)] ?? []).includes(bareOf(to))
 
 /** A list has a text, and a text may be one of a list. */
 const betweenArrays = (family: string, isToText: boolean): Cast =>
@@ -71,14 +73,17 @@ const familyOf = (type: string): string =>
 const assignable: Readonly<Record<string, readonly string[]>> = {
   moment: ['time'],
   interval: ['time'],
+  time: ['interval'],
   number: ['money'],
   money: ['number'],
 }
+/** Casts that somebody has to write, by the types themselves. */
 const castable: Readonly<Record<string, readonly string[]>> = {
-  number: ['boolean', 'bits'],
-  boolean: ['number'],
-  bits: ['number'],
-  json: ['number', 'boolean'],
+  integer: ['boolean', 'bit'],
+  bigint: ['bit'],
+  boolean: ['integer'],
+  bit: ['integer', 'bigint'],
+  jsonb: ['boolean', 'smallint', 'integer', 'bigint', 'numeric', 'real', 'double precision'],
 }
 
 const ordered = new Set(['number', 'moment', 'time', 'interval', 'money'])

@@ -192,5 +192,6 @@ class Work implements Fate {
 
 const late = new Set<EntityKind>(['schema', 'extension', 'type', 'sequence', 'function', 'table', 'column'])
 
-/** What goes only when everything else is done: rows of it may still be needed. */
-export const isDroppedLate = (entity: Entity | undefined): boolean => entity !== undefined && late.has(entity.kind)
+/** What goes only when everything else is done: its values may still be needed. A computed column has none of its own. */
+export const isDroppedLate = (entity: Entity | undefined): boolean =>
+  entity !== undefined && late.has(entity.kind) && entity.facts['generated'] === undefined

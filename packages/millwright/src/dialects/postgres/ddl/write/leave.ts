@@ -39,15 +39,12 @@ function earlyOnes(script: Script): ReadonlySet<string> {
   return early
 }
 
-/** What is computed from something that changes or goes early cannot outlast it. */
-function blocks(
+/** A function that is written in SQL cannot outlast what changes or goes early below it. */
+const blocks = (
   { fate: { converted, retyped } }: Script,
-  { kind, facts, needs }: Entity,
+  { kind, needs }: Entity,
   early: ReadonlySet<string>,
-): boolean {
-  const isComputed = kind === 'function' || facts['generated'] !== undefined
-  return isComputed && needs.some((id) => converted.has(id) || retyped.has(id) || early.has(id))
-}
+): boolean => kind === 'function' && needs.some((id) => converted.has(id) || retyped.has(id) || early.has(id))
 
 const relations = new Set<Entity['kind']>(['table', 'view', 'materialized view', 'sequence', 'index', 'type'])
 const indexed = new Set(['primary key', 'unique', 'exclude'])
