@@ -30,6 +30,9 @@ export function spoil(voyage: Voyage, tables: SoundingTables): readonly Found[] 
   return into.found.toSorted((a, b) => a.kind.localeCompare(b.kind) || a.id - b.id)
 }
 
+/** Whether a ticket's meter went past its last number. */
+export const hasComeRound = ({ meter_start, meter_end }: Row): boolean => Number(meter_end) < Number(meter_start)
+
 type At = { readonly table: TableName; readonly id: number }
 
 const note = ({ found }: Spoiler, kind: Kind, { table, id }: At): void => void found.push({ kind, table, id })
@@ -84,8 +87,10 @@ function spoilTickets(into: Spoiler): void {
   const start = round2(Number(late['meter_start']) + 25)
   Object.assign(late, { meter_start: start, consumption_gallons: round2(Number(late['meter_end']) - start) })
   note(into, 'meter_gap', { table: 'daily_fuel_tickets', id: late.id })
-  for (const { id, meter_start, meter_end } of tickets)
-    if (Number(meter_end) < Number(meter_start)) note(into, 'meter_rollover', { table: 'daily_fuel_tickets', id })
+  for (const ticket of tickets.filter(hasComeRound)) {
+    Object.assign(ticket, { rollover: 0 }) // nobody said so
+    note(into, 'meter_rollover', { table: 'daily_fuel_tickets', id: ticket.id })
+  }
 }
 
 function spoilTanks(into: Spoiler): void {

@@ -10,6 +10,7 @@ const meterMax = 1_000_000
 export function fuelOf(making: Making): { readonly tickets: Row[]; readonly pairs: Row[] } {
   const pairs = pairsOf(making)
   const tickets: Row[] = []
+  const pairFor = pairsInTurn(pairs)
   let meter = making.meter
   for (let at = 0; at < making.days; at++) {
     const burnt = burntIn(making)
@@ -21,10 +22,11 @@ export function fuelOf(making: Making): { readonly tickets: Row[]; readonly pair
       meter_start: meter,
       meter_end: end,
       consumption_gallons: burnt,
-      service_tank_pair: pairAt(pairs, ticket_date),
+      service_tank_pair: pairFor(ticket_date),
       engineer_name: making.random.pick(engineers),
       notes: null,
       created_at: storedAfter(ticket_date),
+      rollover: end < meter ? 1 : 0,
     })
     meter = end
   }
@@ -53,5 +55,11 @@ function pairsOf({ start, days, random }: Making): Row[] {
   return rows
 }
 
-const pairAt = (pairs: readonly Row[], clock: string): string =>
-  String(pairs.findLast(({ activated_at }) => String(activated_at) <= clock)?.['tank_pair'])
+/** The pair in service at a time; asked in the order of time. */
+function pairsInTurn(pairs: readonly Row[]): (clock: string) => string {
+  let at = 0
+  return (clock) => {
+    while (String(pairs[at + 1]?.['activated_at'] ?? '9') <= clock) at++
+    return String(pairs[at]?.['tank_pair'])
+  }
+}

@@ -1,6 +1,6 @@
 import type { SoundingTables } from '../domain/sounding-table.ts'
 import type { Found } from '../survey/kinds.ts'
-import { spoil } from './dirty.ts'
+import { hasComeRound, spoil } from './dirty.ts'
 import type { Voyage, VoyageOptions } from './rows.ts'
 import { makeVoyage } from './voyage.ts'
 import { rowsOf } from './write.ts'
@@ -27,6 +27,10 @@ const meters: Readonly<Record<Profile, number>> = { clean: 12_345, dirty: 990_00
  */
 export function generate(options: GenerateOptions, tables: SoundingTables): Generated {
   const voyage = makeVoyage({ ...options, meter: meters[options.profile] }, tables)
-  const defects = options.profile === 'dirty' ? spoil(voyage, tables) : []
+  const defects = options.profile === 'dirty' ? spoil(voyage, tables) : roundsOf(voyage)
   return { voyage, manifest: { ...options, rows: rowsOf(voyage), defects } }
 }
+
+/** In a long clean book the meter comes round: no defect, but a question until the tenth revision lets the ticket say so. */
+const roundsOf = ({ daily_fuel_tickets: tickets }: Voyage): readonly Found[] =>
+  tickets.filter(hasComeRound).map(({ id }) => ({ kind: 'meter_rollover', table: 'daily_fuel_tickets', id }))

@@ -2,7 +2,7 @@ import { type Connection, openDatabase, type Project, type Queries, sql, up } fr
 import { type Row, type TableName, tableNames, type Voyage } from './rows.ts'
 
 /** Columns of a generated row that its table gets only with a later revision. */
-const later: readonly string[] = ['vessel', 'charter', 'is_start', 'crew']
+const later: readonly string[] = ['vessel', 'charter', 'is_start', 'crew', 'rollover']
 
 /** What is written when a revision stands: rows into its new tables, values into its new columns. */
 type Stage = { readonly after: string; readonly write: (db: Queries, voyage: Voyage) => Promise<void> }
@@ -10,13 +10,18 @@ type Stage = { readonly after: string; readonly write: (db: Queries, voyage: Voy
 const into =
   (...tables: readonly TableName[]): Stage['write'] =>
   async (db, voyage) => {
-    for (const table of tables) for (const row of voyage[table]) await insert(db, table, row)
+    for (const table of tables) await insert(db, table, voyage[table])
   }
 
-async function insert(db: Queries, table: TableName, row: Row): Promise<void> {
-  const columns = Object.keys(row).filter((name) => !later.includes(name))
-  const values = columns.map((name) => row[name] ?? null)
-  await db.run(sql`insert into ${sql.id(table)} (${sql.ids(columns)}) values (${sql.join(values)})`)
+const atOnce = 1000
+
+async function insert(db: Queries, table: TableName, rows: readonly Row[]): Promise<void> {
+  const columns = Object.keys(rows[0] ?? {}).filter((name) => !later.includes(name))
+  const values = rows.map((row) => columns.map((name) => row[name] ?? null))
+  for (let from = 0; from < values.length; from += atOnce) {
+    const refused = await db.insert({ table, columns, key: ['id'] }, values.slice(from, from + atOnce))
+    if (refused.length > 0) throw new Error(`${table} does not take ${refused.length} of its rows`)
+  }
 }
 
 const hitchFields =
@@ -51,6 +56,13 @@ export const stages: readonly Stage[] = [
     },
   },
   { after: 'r09b', write: hitchFields('crew') },
+  {
+    after: 'r10a',
+    write: async (db, { daily_fuel_tickets: tickets }) => {
+      for (const { id } of tickets.filter(({ rollover }) => rollover === 1))
+        await db.run(sql`update daily_fuel_tickets set rollover = 1 where id = ${id}`)
+    },
+  },
   {
     after: 'r11',
     write: async (db) => {

@@ -56,6 +56,15 @@ describe('what is found is what was put in', () => {
   })
 })
 
+test('a meter that comes round is a question in a clean book, and goes through with its answer', async () => {
+  const options = { ...small, years: 12, profile: 'clean' } as const
+  const { manifest } = generate(options, tables)
+  expect(manifest.defects.map(({ kind }) => kind)).toEqual(['meter_rollover'])
+  expect(await found(options, 'r09b')).toEqual(manifest.defects)
+  const project = await logbookProject(emptyPlace())
+  await expect(writeVoyage(project, generate(options, tables).voyage, 'r17')).resolves.toBeUndefined()
+})
+
 test('a voyage that is too short for its defects says so', () => {
   expect(() => generate({ ...small, years: 0.1, profile: 'dirty' }, tables)).toThrow(
     'A dirty voyage takes at least a quarter of a year: --years 0.25.',
