@@ -135,7 +135,8 @@ describe('a step that deletes', () => {
     const end = await up(project, { acceptDrift: true })
     expect('why' in end && end.why).toBe('The database kept 1 row of part that step "old" deleted.')
     expect(await rowsIn(project, 'select sku from part order by sku')).toEqual(['A', 'B', 'F', 'G'])
-    expect(await rollback(project, { yes: true })).toMatchObject({ verdict: 'REVERTED' })
+    const back = await rollback(project, { yes: true })
+    expect(back.why).toBe('1 check failed: the schema is what the history gives') // the trigger stands in no migration
     expect(await rowsIn(project, 'select count(*) from part')).toEqual(['7'])
   })
 
