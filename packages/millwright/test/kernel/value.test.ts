@@ -33,7 +33,10 @@ const counters: fc.Arbitrary<Counters> = fc.record({
 })
 
 const closed = counters.map((one): Counters => {
-  return { ...one, read: one.inserted + one.updated + one.deleted + one.unchanged + one.merged + one.filtered + one.rejected }
+  return {
+    ...one,
+    read: one.inserted + one.updated + one.deleted + one.unchanged + one.merged + one.filtered + one.rejected,
+  }
 })
 
 test('counters add up member by member, and nothing added changes nothing', () => {
