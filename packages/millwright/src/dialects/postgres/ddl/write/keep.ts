@@ -156,9 +156,7 @@ function restoreTable(script: Script, table: Entity): void {
 export function copyRows(script: Script, table: Entity, from: string): string {
   const old = script.fate.from.byId
   const isHere = old.has(idOf(table)) // then only the columns that it has already
-  const columns = storedColumns(script, 'to', table).filter(
-    (column) => !isHere || isPart(table) || old.has(idOf(column)),
-  )
+  const columns = storedColumns(script, 'to', table).filter((column) => !isHere || old.has(idOf(column)))
   const names = columns.map(({ name }) => ident(name)).join(', ')
   const overriding = columns.some(({ facts }) => facts['identity'] === 'always') ? ' overriding system value' : ''
   const list = columns.map((column) => restoredText(script, column, '')).join(', ')
