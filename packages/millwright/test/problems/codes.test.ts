@@ -26,6 +26,7 @@ describe('the problems of the engine', () => {
       'dialects/postgres/problems.ts',
       'dialects/sqlite/problems.ts',
       'diff/problems.ts',
+      'history/foreign/problems.ts',
       'history/problems.ts',
       'kysely/problems.ts',
       'ledger/problems.ts',
