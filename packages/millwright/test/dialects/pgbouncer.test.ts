@@ -29,6 +29,11 @@ m.fill('shout', { table: 'part', set: { name: (row) => row.name.toUpperCase() } 
 m.prune('prune', { from: 'part', where: sql\`qty > 25\`, atMost: 10 })
 m.check('load', m.equal('load'))`)
 
+/** So many batches that a second runner has read, planned and knocked long before the last one. */
+const longMove = moveOf(
+  `m.load('load', { from: listOf('parts', Array.from({ length: 900 }, (_, id) => ({ id, name: 'n' + id, made: null, qty: id }))), to: 'part', key: ['id'], map: (r) => r })`,
+)
+
 async function behindPool(files: Readonly<Record<string, string>>): Promise<Project> {
   const direct = server?.newUrl() ?? ''
   const db = await postgres.open(direct, { create: true })
@@ -73,7 +78,7 @@ describe.skipIf(pool === undefined)('behind pgbouncer', { timeout: 120_000 }, ()
   })
 
   test('a second runner is kept out by the ledger, and one that was taken over is refused at its next batch (P8)', async () => {
-    const project = await behindPool({ '0001_part.sql': tables, '0002_move.ts': move })
+    const project = await behindPool({ '0001_part.sql': tables, '0002_move.ts': longMove })
     await up(project, { target: '0001', yes: true })
     let second: { code?: string } | undefined
     let batches = 0
