@@ -21,7 +21,6 @@ const served = ['--db', 'systems/hospital/.millwright/start/hospital.db']
 
 let running: ChildProcess | undefined
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => forward(signal))
-process.exitCode = await main(process.argv.slice(2))
 
 async function main(args: string[]): Promise<number> {
   const flags = flagsIn(args)
@@ -50,7 +49,9 @@ function flagsIn(args: string[]) {
   }
 }
 
-const portOf = (port: string | undefined): readonly string[] => (port === undefined ? [] : ['--port', port])
+function portOf(port: string | undefined): readonly string[] {
+  return port === undefined ? [] : ['--port', port]
+}
 
 /** Paths are meant from the root, wherever npm was called. */
 function run(program: readonly string[]): Promise<number> {
@@ -75,3 +76,5 @@ function say(stream: NodeJS.WriteStream, text: string, code: number): number {
   stream.write(text)
   return code
 }
+
+process.exitCode = await main(process.argv.slice(2))
