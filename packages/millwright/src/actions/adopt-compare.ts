@@ -4,9 +4,10 @@ import type { Dialect } from '../dialects/dialect.ts'
 import type { ForeignFile } from '../history/foreign/tool.ts'
 import { cannotPlay } from '../history/foreign/problems.ts'
 import type { Connection, Queries } from '../kernel/connection.ts'
-import { causedBy, isProblem, wordsOf } from '../kernel/problem.ts'
+import { causedBy, wordsBeneath } from '../kernel/problem.ts'
 import { sql } from '../kernel/sql.ts'
 import { type Alteration, compare } from '../schema/change.ts'
+import { loadStatements } from './diff.ts'
 
 /** Where databases are made to be looked at and thrown away. */
 export type Workshop = {
@@ -26,11 +27,6 @@ async function inScratch<T>({ dialect, near }: Workshop, work: (db: Connection) 
   }
 }
 
-async function fill({ ddl }: Workshop, db: Connection, statements: readonly string[]): Promise<void> {
-  if (ddl.load !== undefined) return ddl.load(db, statements)
-  for (const statement of statements) await db.run(sql.raw(statement))
-}
-
 /**
  * The statements that make the schema of a database without some of its tables.
  * @param keeps whether schemas stay in which nothing else stood
@@ -41,7 +37,7 @@ export const printWithout = (
   { tables, keeps }: { readonly tables: readonly string[]; readonly keeps: 'schemas' | 'nothing' },
 ): Promise<readonly string[]> =>
   inScratch(workshop, async (scratch) => {
-    await fill(workshop, scratch, await workshop.ddl.recreate(db))
+    await loadStatements(workshop.ddl, scratch, await workshop.ddl.recreate(db))
     for (const table of tables) await scratch.run(sql`drop table if exists ${sql.table(table)}`)
     if (keeps === 'nothing') for (const schema of schemasOf(tables)) await dropIfEmpty(scratch, schema)
     return workshop.ddl.recreate(scratch)
@@ -70,14 +66,13 @@ type Script = { readonly file: string; readonly script: string }
 
 async function play(workshop: Workshop, db: Connection, { file, script }: Script): Promise<void> {
   try {
-    await fill(
-      workshop,
+    await loadStatements(
+      workshop.ddl,
       db,
       workshop.dialect.split(script).map(({ text }) => text),
     )
   } catch (error) {
-    const cause = isProblem(error) && error.cause !== undefined ? error.cause : error
-    throw causedBy(cannotPlay(file, wordsOf(cause)), error)
+    throw causedBy(cannotPlay(file, wordsBeneath(error)), error)
   }
 }
 
@@ -88,9 +83,9 @@ export const differencesBetween = (
   to: readonly string[],
 ): Promise<readonly string[]> =>
   inScratch(workshop, async (a) => {
-    await fill(workshop, a, from)
+    await loadStatements(workshop.ddl, a, from)
     return inScratch(workshop, async (b) => {
-      await fill(workshop, b, to)
+      await loadStatements(workshop.ddl, b, to)
       const { ddl } = workshop
       const [before, after] = [await ddl.describe(a), await ddl.describe(b)]
       return labels(compare(before.entities, after.entities))

@@ -1,7 +1,8 @@
 import { ancestorsOf, type Graph, ordered } from '../history/graph.ts'
+import type { Migration } from '../history/migration.ts'
 import { nowhere, severalPlaces } from '../history/foreign/problems.ts'
-import { declaredOf } from '../plan/make-plan.ts'
-import { openReplay, type Replay } from '../plan/replay.ts'
+import { playMigration } from '../plan/make-plan.ts'
+import { openReplay } from '../plan/replay.ts'
 import { schemaDifferences } from '../schema/hash-schema.ts'
 import type { Schema } from '../schema/schema.ts'
 import type { Project } from './project.ts'
@@ -54,22 +55,11 @@ async function playLine(project: Project, graph: Graph, { ids, live, looks }: Li
   const places: Place[] = []
   try {
     for (const id of ids) {
-      await playOne(project, graph, { replay, id })
+      await playMigration(replay, graph.migrations.get(id) as Migration, project.params)
       if (looks(id)) places.push({ id, differences: schemaDifferences(await replay.schema(), live) })
     }
     return places
   } finally {
     await replay.close()
   }
-}
-
-async function playOne(
-  { params }: Project,
-  graph: Graph,
-  { replay, id }: { readonly replay: Replay; readonly id: string },
-): Promise<void> {
-  const migration = graph.migrations.get(id)
-  if (migration === undefined) return
-  const body = await migration.load()
-  await replay.play(migration, body, body.kind === 'move' ? declaredOf(body.declaration, params) : undefined)
 }

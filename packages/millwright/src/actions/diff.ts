@@ -8,11 +8,11 @@ import { cannotCompare, noDdl, noDialect, noScript, scriptFails } from '../diff/
 import type { Ddl } from '../dialects/ddl.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { Connection } from '../kernel/connection.ts'
-import { causedBy, isProblem, wordsOf } from '../kernel/problem.ts'
+import { causedBy, wordsOf, wordsBeneath } from '../kernel/problem.ts'
 import { sql } from '../kernel/sql.ts'
 import type { Answers } from '../schema/answers.ts'
 import type { Rename } from '../schema/change.ts'
-import { declaredOf } from '../plan/make-plan.ts'
+import { playMigration } from '../plan/make-plan.ts'
 import { openReplay } from '../plan/replay.ts'
 import { findDialect } from './dialects.ts'
 import { locate, openProject, type Project, type ProjectFlags, readGraph } from './project.ts'
@@ -176,11 +176,7 @@ async function historyOf(project: Project, ddl: Ddl): Promise<readonly string[]>
   const graph = await readGraph(project)
   const replay = await openReplay(project.dialect, project.url)
   try {
-    for (const migration of graph.migrations.values()) {
-      const body = await migration.load()
-      const declared = body.kind === 'move' ? declaredOf(body.declaration, project.params) : undefined
-      await replay.play(migration, body, declared)
-    }
+    for (const migration of graph.migrations.values()) await playMigration(replay, migration, project.params)
     return await ddl.recreate(replay.db)
   } finally {
     await replay.close()
@@ -191,13 +187,17 @@ type Filling = { readonly statements: readonly string[]; readonly place: string 
 
 async function fill(ddl: Ddl, db: Connection, { statements, place }: Filling): Promise<Connection> {
   try {
-    if (ddl.load === undefined) for (const statement of statements) await db.run(sql.raw(statement))
-    else await ddl.load(db, statements)
+    await loadStatements(ddl, db, statements)
     return db
   } catch (error) {
-    const cause = isProblem(error) && error.cause !== undefined ? error.cause : error
-    throw causedBy(scriptFails(place, wordsOf(cause)), error)
+    throw causedBy(scriptFails(place, wordsBeneath(error)), error)
   }
+}
+
+/** Executes statements in a scratch database. */
+export async function loadStatements(ddl: Ddl, db: Connection, statements: readonly string[]): Promise<void> {
+  if (ddl.load !== undefined) return ddl.load(db, statements)
+  for (const statement of statements) await db.run(sql.raw(statement))
 }
 
 function fail(problem: Error): never {

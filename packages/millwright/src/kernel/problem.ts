@@ -58,3 +58,7 @@ export const causedBy = (problem: Problem, cause: unknown): Problem => new Probl
 
 /** The driver's own words, for logs and for the last line of a message. */
 export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** The words of what lies under a problem, where something does: mostly those of the driver. */
+export const wordsBeneath = (error: unknown): string =>
+  wordsOf(isProblem(error) && error.cause !== undefined ? error.cause : error)

@@ -103,17 +103,24 @@ async function playOne(
   replay: Replay,
   { id, bodies }: { id: string; bodies: Map<string, Body> },
 ): Promise<Declared | undefined> {
-  const migration = migrationOf(order, id)
-  const body = await migration.load()
+  const { body, declared } = await playMigration(replay, migrationOf(order, id), order.params)
   bodies.set(id, body)
-  const declared = declarationIn(order, body)
-  await replay.play(migration, body, declared)
   return declared
+}
+
+type Played = { readonly body: Body; readonly declared: Declared | undefined }
+
+/** Loads a migration and plays it upwards. @throws PLAN101 */
+export async function playMigration(replay: Replay, migration: Migration, params: Params): Promise<Played> {
+  const body = await migration.load()
+  const declared = declarationIn({ params }, body)
+  await replay.play(migration, body, declared)
+  return { body, declared }
 }
 
 const migrationOf = ({ graph }: PlanOrder, id: string): Migration => graph.migrations.get(id) as Migration
 
-const declarationIn = ({ params }: PlanOrder, body: Body | undefined): Declared | undefined =>
+const declarationIn = ({ params }: Pick<PlanOrder, 'params'>, body: Body | undefined): Declared | undefined =>
   body?.kind === 'move' ? declaredOf(body.declaration, params) : undefined
 
 /** What a move declares for these parameters. */

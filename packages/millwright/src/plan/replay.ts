@@ -1,7 +1,7 @@
 import type { Dialect } from '../dialects/dialect.ts'
 import type { Body, Migration, Work } from '../history/migration.ts'
 import type { Connection, Queries } from '../kernel/connection.ts'
-import { isProblem, wordsOf } from '../kernel/problem.ts'
+import { wordsBeneath } from '../kernel/problem.ts'
 import { render, type Sql } from '../kernel/sql.ts'
 import type { Schema } from '../schema/schema.ts'
 import type { Declared } from '../steps/declared.ts'
@@ -66,13 +66,10 @@ async function playAll(db: Queries, migration: Migration, statements: readonly P
     try {
       await db.run(queryOf(statement))
     } catch (error) {
-      throw cannotReplay(`${migration.id} ${migration.name}`, statement.line, driverWords(error))
+      throw cannotReplay(`${migration.id} ${migration.name}`, statement.line, wordsBeneath(error))
     }
   }
 }
-
-const driverWords = (error: unknown): string =>
-  isProblem(error) && error.cause !== undefined ? wordsOf(error.cause) : wordsOf(error)
 
 async function playTidy(
   dialect: Dialect,

@@ -1,5 +1,5 @@
 import type { Queries } from '../../../kernel/connection.ts'
-import { isProblem, wordsOf } from '../../../kernel/problem.ts'
+import { wordsBeneath } from '../../../kernel/problem.ts'
 import { sql } from '../../../kernel/sql.ts'
 import type { Catalogue } from '../../../schema/catalogue.ts'
 import { ident } from './write/ident.ts'
@@ -40,7 +40,7 @@ async function execute(db: Queries, text: string, isOurs: boolean): Promise<void
       return
     } catch (error) {
       if (isRoleAgain(text, error)) return
-      const role = isOurs && tries < 20 ? missingRole.exec(serverWords(error))?.[1] : undefined
+      const role = isOurs && tries < 20 ? missingRole.exec(wordsBeneath(error))?.[1] : undefined
       if (role === undefined) throw error
       await db.run(sql.raw(`create role ${ident(role)}`))
     }
@@ -49,7 +49,4 @@ async function execute(db: Queries, text: string, isOurs: boolean): Promise<void
 
 /** Roles are those of the whole server: that one is there already makes no difference to a schema. */
 const isRoleAgain = (text: string, error: unknown): boolean =>
-  /^create\s+(?:role|user|group)\s/i.test(text) && /^(?:role|user) ".*" already exists/.test(serverWords(error))
-
-const serverWords = (error: unknown): string =>
-  isProblem(error) && error.cause !== undefined ? wordsOf(error.cause) : wordsOf(error)
+  /^create\s+(?:role|user|group)\s/i.test(text) && /^(?:role|user) ".*" already exists/.test(wordsBeneath(error))

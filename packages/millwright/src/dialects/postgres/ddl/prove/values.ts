@@ -1,6 +1,6 @@
 import type { Queries } from '../../../../kernel/connection.ts'
 import type { Finding } from '../../../../kernel/finding.ts'
-import { isProblem, wordsOf } from '../../../../kernel/problem.ts'
+import { wordsBeneath } from '../../../../kernel/problem.ts'
 import { sql } from '../../../../kernel/sql.ts'
 import { type Entity, idOf } from '../../../../schema/catalogue.ts'
 import { needsFill, needsUsing, valuesLost } from '../../../../schema/questions.ts'
@@ -65,7 +65,7 @@ async function refusal(db: Queries, query: string): Promise<string | undefined> 
     return undefined
   } catch (error) {
     if (!stateOf(error).startsWith('22')) return undefined
-    return wordsOf(isProblem(error) && error.cause !== undefined ? error.cause : error)
+    return wordsBeneath(error)
   }
 }
 
