@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /** Tests run on the sources: packages answer with their `millwright-source` entry, here and in worker threads. */
@@ -9,9 +10,12 @@ export default defineConfig({
   test: {
     include: ['packages/*/test/**/*.test.ts', 'systems/*/test/**/*.test.ts', 'tools/test/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', '**/canaries/**'],
-    pool: 'threads',
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // In processes of their own: PGlite's WebAssembly in several threads of one process brings V8 down.
+    pool: 'forks',
+    // Vitest leaves one core for itself; our tests wait for processes and servers that need the cores as well.
+    maxWorkers: availableParallelism(),
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     reporters: process.env.CI ? ['default', ['json', { outputFile: '.cache/vitest.json' }]] : ['default'],
   },
 })

@@ -13,11 +13,19 @@ const layers: readonly (readonly string[])[] = [
   ['plan'],
   ['run', 'report'],
   ['actions'],
-  ['cli', 'http'],
+  ['http'],
+  ['cli'],
+  ['view'],
 ]
 
 const engine = 'packages/millwright/src/'
-const publicNames: readonly string[] = ['millwright', 'millwright/testing', 'millwright/kysely']
+const publicNames: readonly string[] = [
+  'millwright',
+  'millwright/testing',
+  'millwright/kysely',
+  'millwright/view',
+  'millwright/http',
+]
 
 /** The reason why an import is not allowed, or nothing. */
 export function breachOf(found: Import): string | undefined {

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { root } from '../gates.ts'
 
 const settings = ['.gitignore', '.oxlintrc.json', 'biome.json', 'knip.json', 'tsconfig.json', 'vitest.config.ts']
-const build = 'packages/millwright/tsconfig.build.json'
+const parts = ['packages/millwright/tsconfig.build.json', 'packages/dashboard/tsconfig.json']
 
 /** The healthy tree alone, or with the canaries of `gate` laid over it; `use` gets its folder. */
 export async function inWorkspace<T>(gate: string | undefined, use: (folder: string) => Promise<T>): Promise<T> {
@@ -21,7 +21,7 @@ export async function inWorkspace<T>(gate: string | undefined, use: (folder: str
 
 function fill(folder: string, gate: string | undefined): void {
   lay('healthy', folder)
-  for (const file of [...settings, build]) cpSync(join(root, file), join(folder, file))
+  for (const file of [...settings, ...parts]) cpSync(join(root, file), join(folder, file))
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
   if (gate !== undefined) lay(gate, folder)
   openBrackets(folder)

@@ -1,3 +1,4 @@
+export { type Adopted, adopt, type AdoptFlags } from './actions/adopt.ts'
 export {
   backupCreate as createBackup,
   type BackupFlags,
@@ -5,16 +6,24 @@ export {
   backupProve as proveBackup,
   backupRestore as restoreBackup,
   neededBackups,
+  type PruneFlags,
+  backupPrune as pruneBackups,
   type RestoreFlags,
 } from './actions/backup.ts'
+export { check, type CheckResult } from './actions/check.ts'
 export { defineConfig, type Config } from './actions/config.ts'
+export { type DiffFlags, diffSides as diff } from './actions/diff.ts'
 export { down } from './actions/down.ts'
 export { planAction as plan } from './actions/plan.ts'
 export { openDatabase, openProject, type Project } from './actions/project.ts'
 export { rehearse } from './actions/rehearse.ts'
 export { resumeRun as resume } from './actions/resume.ts'
 export { rollback } from './actions/rollback.ts'
+export { show, type Shown, type ShowFlags } from './actions/show.ts'
+export { stamp, type StampFlags, type StampResult } from './actions/stamp.ts'
+export { squash, type SquashFlags, type SquashResult } from './actions/squash.ts'
 export { status, type Status } from './actions/status.ts'
+export { types, type TypesFlags } from './actions/types.ts'
 export { up } from './actions/up.ts'
 export { type RunResult, saveReport } from './actions/write-report.ts'
 export type { BackupList } from './backup/list.ts'

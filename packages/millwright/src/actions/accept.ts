@@ -1,3 +1,4 @@
+import { replacedBy } from '../history/way.ts'
 import type { Queries } from '../kernel/connection.ts'
 import type { AppliedMigration } from '../ledger/ledger.ts'
 import { markProved } from '../ledger/ledger.ts'
@@ -14,7 +15,7 @@ export type AcceptResult = { readonly accepted: readonly string[]; readonly reas
 export const accept = (project: Project, reason: string): Promise<AcceptResult> =>
   withLedger(
     project,
-    async (db, { applied, runs, unfinished }) => {
+    async (db, { graph, applied, runs, unfinished }) => {
       if (unfinished !== undefined) throw unfinishedRun(unfinished.id, unfinished.state)
       const open = applied.filter(({ proved }) => !proved)
       if (open.length === 0) throw nothingToAccept()
@@ -22,7 +23,11 @@ export const accept = (project: Project, reason: string): Promise<AcceptResult> 
       try {
         await db.transaction(async (tx) => {
           await holdFence(tx, fence)
-          for (const each of open) await acceptOne(project, tx, { each, runs, reason })
+          for (const each of open) {
+            const migration = graph.migrations.get(each.id)
+            const replaced = migration === undefined ? [] : replacedBy(migration)
+            await acceptOne(project, tx, { each, replaced, runs, reason })
+          }
         })
       } finally {
         await releaseLock(db, fence)
@@ -32,10 +37,20 @@ export const accept = (project: Project, reason: string): Promise<AcceptResult> 
     { readOnly: false },
   )
 
-type Accepting = { readonly each: AppliedMigration; readonly runs: readonly Run[]; readonly reason: string }
+type Accepting = {
+  readonly each: AppliedMigration
+  /** What the ledger lists in its place, where it is a squash. */
+  readonly replaced: readonly string[]
+  readonly runs: readonly Run[]
+  readonly reason: string
+}
 
-async function acceptOne({ clock, actor }: Project, tx: Queries, { each, runs, reason }: Accepting): Promise<void> {
-  await markProved(tx, each.id, true)
+async function acceptOne(
+  { clock, actor }: Project,
+  tx: Queries,
+  { each, replaced, runs, reason }: Accepting,
+): Promise<void> {
+  for (const id of [each.id, ...replaced]) await markProved(tx, id, true)
   const run = each.run ?? runs[0]?.id // a stamped one is told by the newest run
   if (run === undefined) return
   const finding = {

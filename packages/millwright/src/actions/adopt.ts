@@ -1,28 +1,36 @@
 import { rmSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
+import { tooLong } from '../history/foreign/alembic-faults.ts'
+import { placeByClaims } from '../history/foreign/claimed-place.ts'
 import { brokenClaims } from '../history/foreign/claims.ts'
 import {
   alreadyManaged,
   badRecord,
   cannotPlay,
+  nothingToCorrect,
   notWhatFilesGive,
   unreadableFolder,
 } from '../history/foreign/problems.ts'
-import { findTool, type ForeignHistory, type FoundTool, readForeign } from '../history/foreign/read-foreign.ts'
+import {
+  corrected,
+  findTool,
+  type ForeignHistory,
+  type FoundTool,
+  readForeign,
+} from '../history/foreign/read-foreign.ts'
 import type { ForeignFile } from '../history/foreign/tool.ts'
 import { type NewFile, newMigration, writeNew } from '../history/new-file.ts'
 import type { Connection } from '../kernel/connection.ts'
 import { type Finding, isBlocking } from '../kernel/finding.ts'
 import { causedBy, isProblem, wordsOf } from '../kernel/problem.ts'
-import { sql } from '../kernel/sql.ts'
 import type { Schema } from '../schema/schema.ts'
 import { differencesBetween, printOfFiles, printWithout, type Workshop } from './adopt-compare.ts'
 import { placeOf } from './adopt-place.ts'
+import { record, retiredBy } from './adopt-record.ts'
 import { ddlOf } from './diff.ts'
 import { noDatabase } from './problems.ts'
 import { openDatabase, type Project } from './project.ts'
-import { stamp } from './stamp.ts'
 import { readState, type State } from './state.ts'
 
 export type AdoptFlags = {
@@ -30,6 +38,8 @@ export type AdoptFlags = {
   readonly from?: string
   /** The folder of its migrations. */
   readonly files?: string
+  /** What that tool ought to have recorded, where it is known that its table is wrong. */
+  readonly recorded?: readonly string[]
   /** A file that makes the whole schema, to compare the database with instead. */
   readonly schema?: string
   /** Take the database as it is, whatever was found. */
@@ -75,12 +85,19 @@ export async function adopt(project: Project, flags: AdoptFlags = {}): Promise<A
     const state = await readState(project, db)
     if (state.isManaged && state.ids.size > 0) throw alreadyManaged(project.target, [...state.ids].at(-1) ?? '')
     const live = await project.dialect.inspect(db)
-    const found = await findTool(db, live, flags.from)
+    const found = correct(await findTool(db, live, flags.from), flags.recorded)
     const about: About = { project, flags, db, state, live, found }
     return state.graph.migrations.size > 0 ? await atPlace(about) : await asBaseline(about)
   } finally {
     await db.close()
   }
+}
+
+/** @throws ADOPT110 when nobody recorded anything */
+function correct(found: FoundTool | undefined, ids: readonly string[] = []): FoundTool | undefined {
+  if (ids.length === 0) return found
+  if (found === undefined) throw nothingToCorrect(ids)
+  return corrected(found, ids)
 }
 
 type About = {
@@ -125,7 +142,7 @@ async function asBaseline(about: About): Promise<Adopted> {
   const { project, flags, db, found } = about
   const workshop: Workshop = { dialect: project.dialect, ddl: ddlOf(project.dialect), near: project.url }
   const history = historyOf(about)
-  const told = [...history.findings, ...brokenClaims(history.applied, about.live)]
+  const told = faultsOf(about, history)
   refuse(about, told)
   const { findings: open, ...compared } = await compareWith(about, workshop, history)
   const findings = [...told, ...open]
@@ -146,13 +163,18 @@ async function asBaseline(about: About): Promise<Adopted> {
   return flags.dryRun === true ? base : { ...base, ...(await writeBaseline(about, file)) }
 }
 
-const retiredBy = ({ flags, found }: Pick<About, 'flags' | 'found'>): readonly string[] =>
-  flags.retire === true ? (found?.tables ?? []) : []
-
 const idsOf = (files: readonly Pick<ForeignFile, 'id'>[]): readonly string[] => files.map(({ id }) => id)
 
 const recordedIn = (found: FoundTool | undefined): readonly Pick<ForeignFile, 'id'>[] =>
   (found?.recorded.ids ?? []).map((id) => ({ id }))
+
+/** What is wrong with a foreign history. When it cannot be taken over, also where the database is by its tables. */
+function faultsOf({ found, flags, live }: About, history: ForeignHistory): readonly Finding[] {
+  const isKept = ({ code }: Finding): boolean => flags.retire !== true || code !== tooLong
+  const told = [...history.findings.filter(isKept), ...brokenClaims(history.applied, live)]
+  if (found === undefined || !told.some(isBlocking)) return told
+  return [...told, ...placeByClaims(found, [...history.applied, ...history.pending], live)]
+}
 
 const noHistory: ForeignHistory = { folder: undefined, applied: [], pending: [], findings: [] }
 
@@ -162,12 +184,10 @@ const historyOf = ({ project, flags, found }: About): ForeignHistory =>
 function refuse({ flags, found }: About, findings: readonly Finding[]): void {
   const blocking = findings.filter(isBlocking)
   if (blocking.length === 0 || flags.asFound === true) return
-  const faults = blocking.map(({ subject, message }) => `${subject}: ${message}`)
-  throw badRecord(
-    found?.tool.name ?? 'The other tool',
-    faults,
-    blocking.flatMap(({ answer }) => answer ?? []),
-  )
+  const known = [...blocking, ...findings.filter(({ code }) => code === 'ADOPT212')]
+  const faults = known.map(({ subject, message }) => `${subject}: ${message}`)
+  const answers = new Set(known.flatMap(({ answer }) => answer ?? []))
+  throw badRecord(found?.tool.name ?? 'The other tool', faults, [...answers])
 }
 
 type Comparison = Pick<Adopted, 'comparedWith' | 'differences' | 'findings'>
@@ -232,47 +252,5 @@ async function writeBaseline(about: About, file: NewFile): Promise<Partial<Adopt
   } catch (error) {
     rmSync(file.file, { force: true })
     throw error
-  }
-}
-
-type Recording = {
-  readonly found: FoundTool | undefined
-  readonly flags: AdoptFlags
-  readonly migration: string
-}
-
-/** The stamp plays the history once more and compares, so what is recorded is proved by the ordinary means. */
-async function record(project: Project, { found, flags, migration }: Recording): Promise<Partial<Adopted>> {
-  const retired = retiredBy({ flags, found }).map((name) => ({ from: name, to: retiredName(name) }))
-  await rename(project, retired)
-  try {
-    const { run } = await stamp(project, { target: migration })
-    return { run, retired: retired.map(({ to }) => to) }
-  } catch (error) {
-    await rename(
-      project,
-      retired.map(({ from, to }) => ({ from: to, to: lastOf(from) })),
-    )
-    throw error
-  }
-}
-
-const lastOf = (path: string): string => path.split('.').at(-1) ?? path
-
-/** Names that begin so are ours, and stand in no schema. */
-const retiredName = (path: string): string =>
-  [...path.split('.').slice(0, -1), `millwright_retired_${lastOf(path)}`].join('.')
-
-type Renaming = { readonly from: string; readonly to: string }
-
-async function rename(project: Project, list: readonly Renaming[]): Promise<void> {
-  if (list.length === 0) return
-  const db = await openDatabase(project)
-  try {
-    await db.transaction(async (tx) => {
-      for (const { from, to } of list) await tx.run(sql`alter table ${sql.table(from)} rename to ${sql.id(lastOf(to))}`)
-    })
-  } finally {
-    await db.close()
   }
 }

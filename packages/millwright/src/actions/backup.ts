@@ -11,12 +11,13 @@ import {
   type RetentionPolicy,
 } from '../backup/retention.ts'
 import { canMove } from '../ledger/states.ts'
+import { type KeyFlags, keyForNew, keyOf } from './backup-key.ts'
 import { noBackups, noDatabase, needsYes } from './problems.ts'
 import type { Project } from './project.ts'
 import { version } from './version.ts'
 import { withState } from './with-state.ts'
 
-export type BackupFlags = { readonly reason?: string; readonly label?: string }
+export type BackupFlags = KeyFlags & { readonly reason?: string; readonly label?: string }
 
 /**
  * Copies the project's database as it stands at one moment into the directory of its backups, and proves the copy before
@@ -27,12 +28,13 @@ export type BackupFlags = { readonly reason?: string; readonly label?: string }
  */
 export async function backupCreate(
   project: Project,
-  { reason = 'by hand', label }: BackupFlags = {},
+  { reason = 'by hand', label, ...keyFlags }: BackupFlags = {},
 ): Promise<Manifest> {
   const { dialect, url, backups: directory, clock, target } = project
   if (!(await dialect.exists(url))) throw noDatabase(target)
-  const named = label === undefined ? {} : { label }
-  return createBackup({ dialect, url, directory, clock, reason, engine: `millwright ${version}`, ...named })
+  const key = await keyForNew(project, keyFlags)
+  const more = { ...(label === undefined ? {} : { label }), ...(key === undefined ? {} : { key }) }
+  return createBackup({ dialect, url, directory, clock, reason, engine: `millwright ${version}`, ...more })
 }
 
 /** The backups in the project's directory, newest first, and what is wrong with others that lie there. @throws BAK101 */
@@ -42,9 +44,11 @@ export const backupList = ({ backups }: Project): Promise<BackupList> => listBac
  * Opens one backup, or the newest, and compares every table with what was read when it was made; no finding means that
  * it is whole. @throws BAK1xx, BAK120 when there is none
  */
-export async function backupProve(project: Project, id?: string): Promise<ProvedBackup> {
+export async function backupProve(project: Project, id?: string, flags: KeyFlags = {}): Promise<ProvedBackup> {
   const { dialect, url: near, backups: directory, clock } = project
-  return proveBackup({ dialect, directory, clock, near, id: id ?? (await newestOf(project)) })
+  const key = await keyOf(project, flags)
+  const ref = { dialect, directory, clock, near, id: id ?? (await newestOf(project)) }
+  return proveBackup(key === undefined ? ref : { ...ref, key })
 }
 
 async function newestOf({ backups }: Project): Promise<string> {
@@ -53,7 +57,7 @@ async function newestOf({ backups }: Project): Promise<string> {
   return newest.id
 }
 
-export type RestoreFlags = {
+export type RestoreFlags = Pick<KeyFlags, 'keyFile'> & {
   readonly id: string
   /** Replacing a database that is there needs a yes. */
   readonly yes: boolean
@@ -68,12 +72,17 @@ export type RestoreFlags = {
  * @throws RUN126 unless it was confirmed, BAK1xx: the database is as it was; BAK111: restored, but not equal
  * @example await restoreBackup(project, { id: 'backup_20260131_235959', yes: true })
  */
-export async function backupRestore(project: Project, { id, yes, aside }: RestoreFlags): Promise<Restored> {
+export async function backupRestore(
+  project: Project,
+  { id, yes, aside, ...keyFlags }: RestoreFlags,
+): Promise<Restored> {
   const { dialect, url, backups: directory, clock, target } = project
   await readManifest(directory, id) // nobody is asked about a backup that is not there
   if (!yes && (await dialect.exists(url)))
     throw needsYes(`${target} is replaced by ${id}; the present one is kept beside it under another name`)
-  return restoreBackup({ dialect, url, directory, clock, id, ...(aside === undefined ? {} : { aside }) })
+  const key = await keyOf(project, keyFlags)
+  const more = { ...(aside === undefined ? {} : { aside }), ...(key === undefined ? {} : { key }) }
+  return restoreBackup({ dialect, url, directory, clock, id, ...more })
 }
 
 export type PruneFlags = {

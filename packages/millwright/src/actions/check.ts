@@ -70,7 +70,7 @@ async function lintOf(project: Project, waiting: Waiting = []): Promise<readonly
     if (body?.kind !== 'sql') continue
     seen += body.up.length
     const script = body.up.map(({ text }) => `${text};`).join('\n')
-    const found = await ddl.lint(script, body.transaction)
+    const found = await ddl.lint(script, body.transaction, body.foreignKeys)
     findings.push(...found.map((finding) => ({ ...finding, subject: `${id} ${name}: ${finding.subject}` })))
   }
   return [{ name: 'lint', checked: `${plural(seen, 'statement')} that wait`, findings }]

@@ -14,7 +14,10 @@ export type Config = {
   /** What screens and reports call the database. */
   readonly label?: string | undefined
   readonly migrations?: string | undefined
-  /** The file with the wanted schema (default: schema.sql). */
+  /**
+   * The file with the wanted schema (default: schema.sql): SQL, or a module that exports tables of Drizzle, or as its default a
+   * function that makes the schema with Kysely.
+   */
   readonly schema?: string | undefined
   /** Parameters for moves; `--param` on the command line goes before. */
   readonly params?: Readonly<Record<string, string>> | undefined
@@ -22,10 +25,26 @@ export type Config = {
   readonly reports?: string | undefined
   readonly backups?: BackupConfig | undefined
   readonly batch?: BatchConfig | undefined
+  readonly workers?: WorkersConfig | undefined
+}
+
+type WorkersConfig = {
+  /** How many parts of a step one process works on at the same time (default: 4). */
+  readonly atOnce?: number | undefined
+  /** Who does the parts: the process of the run itself (default), or those in which `millwright worker` was typed. */
+  readonly executor?: 'process' | 'pg-boss' | undefined
+  /** The PostgreSQL in which the queue for workers stands (default: the database itself). */
+  readonly queue?: string | undefined
+  /** After so many seconds without a sign of life a part is given to another worker (default: 30, at least 10). */
+  readonly silenceSeconds?: number | undefined
 }
 
 type BackupConfig = {
   readonly directory?: string | undefined
+  /** Whether backups are encrypted. */
+  readonly encrypt?: boolean | undefined
+  /** The file with the key of encrypted backups; without one the key is in the variable MILLWRIGHT_BACKUP_KEY. */
+  readonly keyFile?: string | undefined
   /** Whether a run makes a backup first. */
   readonly before?: 'always' | 'never' | undefined
   /** How many of the newest backups `millwright backup prune` keeps. */
@@ -51,9 +70,19 @@ const schema: z.ZodMiniType<Config> = z.strictObject({
   backups: z.optional(
     z.strictObject({
       directory: z.optional(z.string()),
+      encrypt: z.optional(z.boolean()),
+      keyFile: z.optional(z.string()),
       before: z.optional(z.enum(['always', 'never'])),
       keep: z.optional(z.int().check(z.positive())),
       days: z.optional(z.int().check(z.positive())),
+    }),
+  ),
+  workers: z.optional(
+    z.strictObject({
+      atOnce: z.optional(z.int().check(z.positive())),
+      executor: z.optional(z.enum(['process', 'pg-boss'])),
+      queue: z.optional(z.string()),
+      silenceSeconds: z.optional(z.int().check(z.minimum(10))),
     }),
   ),
   batch: z.optional(

@@ -14,7 +14,14 @@ import type { Answers } from '../schema/answers.ts'
 import type { Rename } from '../schema/change.ts'
 import { playMigration } from '../plan/make-plan.ts'
 import { openReplay } from '../plan/replay.ts'
-import { findDialect } from './dialects.ts'
+import { findDialect, type Spelling, spellingOf } from './dialects.ts'
+import {
+  drizzleStatements,
+  isModuleFile,
+  readSchemaModule,
+  runSchemaFunction,
+  type SchemaModule,
+} from './schema-module.ts'
 import { locate, openProject, type Project, type ProjectFlags, readGraph } from './project.ts'
 
 export type DiffFlags = TypedAnswers & {
@@ -65,7 +72,7 @@ export type Compared = {
 export async function compareSides({ dialect, ddl, from, to, answers }: Compared): Promise<Difference> {
   const opened: Connection[] = []
   const scratch = async (): Promise<Connection> => {
-    const db = await dialect.scratch(from.kind === 'url' ? from.url : to.kind === 'url' ? to.url : undefined)
+    const db = await dialect.scratch(nearOf(from) ?? nearOf(to))
     opened.push(db)
     return db
   }
@@ -74,36 +81,51 @@ export async function compareSides({ dialect, ddl, from, to, answers }: Compared
   try {
     const rows = from.kind === 'url' ? await dialect.open(from.url, { readOnly: true }) : undefined
     if (rows !== undefined) opened.push(rows)
-    const sides = {
-      from: await openSide(from, { dialect, ddl, scratch }),
-      to: await openSide(to, { dialect, ddl, scratch }),
-    }
+    const [one, other] = await both(openSide(from, { dialect, ddl, scratch }), openSide(to, { dialect, ddl, scratch }))
+    const sides = { from: one, to: other, printed: { from: isPrinted(from), to: isPrinted(to) } }
     const merged = { ...answers, renames: [...answers.renames, ...unsaid(answers.renames, to)] }
     return await diff({ ddl, ...sides, answers: merged, again, ...(rows === undefined ? {} : { rows }) })
   } finally {
-    for (const db of opened.toReversed()) await db.close()
+    await Promise.all(opened.map((db) => db.close()))
   }
 }
 
+/** Both at a time; the second is waited for where the first one fails, so that what it opens is known. */
+async function both<A, B>(one: Promise<A>, other: Promise<B>): Promise<readonly [A, B]> {
+  await Promise.allSettled([one, other])
+  return [await one, await other]
+}
+
+/** Whether a side was made from what its database has printed of it. */
+const isPrinted = ({ kind }: Place): boolean => kind === 'url' || kind === 'migrations'
+
+/** Where a scratch database is made: beside what a side names. */
+const nearOf = (place: Place): string | undefined =>
+  place.kind === 'url' ? place.url : place.kind === 'migrations' ? place.project.url : undefined
+
 /** What a schema file says of renames, where nobody said otherwise on the command line. */
 const unsaid = (said: readonly Rename[], to: Place): readonly Rename[] =>
-  to.kind !== 'file'
-    ? []
-    : commentedRenames(to.text).filter(
-        (rename) => !said.some(({ what, to: name }) => what === rename.what && name === rename.to),
-      )
+  to.kind === 'stage'
+    ? unsaid(said, to.of)
+    : to.kind !== 'file'
+      ? []
+      : commentedRenames(to.text).filter(
+          (rename) => !said.some(({ what, to: name }) => what === rename.what && name === rename.to),
+        )
 
 export const ddlOf = (dialect: Dialect): Ddl => dialect.ddl ?? fail(noDdl(dialect.name))
 
 /** One side of a comparison. */
 export type Place =
   | { readonly kind: 'file'; readonly file: string; readonly text: string }
+  | { readonly kind: 'module'; readonly module: SchemaModule }
+  | { readonly kind: 'stage'; readonly of: Place; readonly statements: readonly string[] }
   | { readonly kind: 'url'; readonly url: string; readonly dialect: Dialect }
   | { readonly kind: 'migrations'; readonly project: Project }
 
 async function placeOf(flags: DiffFlags, word: string, cwd: string): Promise<Place> {
   if (word === 'migrations') return { kind: 'migrations', project: await openProject(projectFlags(flags)) }
-  if (/\.sql$/i.test(word)) return filePlace(resolve(cwd, word))
+  if (/\.sql$/i.test(word) || isModuleFile(word)) return schemaPlace(resolve(cwd, word))
   if (findDialect(word) === undefined) return filePlace(resolve(cwd, word))
   return { kind: 'url', ...locate(word, cwd) }
 }
@@ -117,7 +139,13 @@ const projectFlags = ({ where, dialect }: DiffFlags): ProjectFlags =>
     ? where
     : { ...where, url: emptyOf[dialect] ?? '' }
 
-export async function filePlace(file: string): Promise<Place> {
+/** A file that tells a schema: SQL, or a module. */
+export async function schemaPlace(file: string): Promise<Place> {
+  if (isModuleFile(file)) return { kind: 'module', module: await readSchemaModule(file) }
+  return filePlace(file)
+}
+
+async function filePlace(file: string): Promise<Place> {
   try {
     return { kind: 'file', file, text: await readFile(file, 'utf8') }
   } catch (error) {
@@ -148,6 +176,13 @@ async function openSide(place: Place, { dialect, ddl, scratch }: Opening): Promi
         statements: dialect.split(place.text).map(({ text }) => text),
         place: place.file,
       })
+    case 'stage':
+      return fill(ddl, await openSide(place.of, { dialect, ddl, scratch }), {
+        statements: place.statements,
+        place: 'a step on the way',
+      })
+    case 'module':
+      return fillByModule(place.module, ddl, { db: await scratch(), spelling: spellingOf(dialect) })
     case 'url':
       return fillFrom(place, ddl, await scratch())
     case 'migrations':
@@ -156,6 +191,15 @@ async function openSide(place: Place, { dialect, ddl, scratch }: Opening): Promi
         place: place.project.migrations,
       })
   }
+}
+
+type Filled = { readonly db: Connection; readonly spelling: Spelling }
+
+async function fillByModule(module: SchemaModule, ddl: Ddl, { db, spelling }: Filled): Promise<Connection> {
+  if (module.kind === 'drizzle')
+    return fill(ddl, db, { statements: await drizzleStatements(module, spelling), place: module.file })
+  await runSchemaFunction(module, db, spelling)
+  return db
 }
 
 async function fillFrom(

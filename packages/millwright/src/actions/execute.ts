@@ -1,4 +1,5 @@
 import { createBackup } from '../backup/create.ts'
+import { keyForNew } from './backup-key.ts'
 import type { Manifest } from '../backup/manifest.ts'
 import type { Connection } from '../kernel/connection.ts'
 import { keepHeapSmall } from '../kernel/memory.ts'
@@ -6,10 +7,11 @@ import type { BackupFacts, RunEvent } from '../ledger/events.ts'
 import type { Planned } from '../plan/make-plan.ts'
 import { type BatchLimits, defaultBatch } from '../steps/context.ts'
 import type { OnConflict } from '../steps/undo.ts'
-import type { RunEnd, RunOrder } from '../run/context.ts'
+import type { RunEnd, RunOrder, Workers } from '../run/context.ts'
 import { execute } from '../run/run.ts'
 import type { Graph } from '../history/graph.ts'
 import { type Project, toolsOf } from './project.ts'
+import { atOnceOf, openQueue } from './queue.ts'
 import { version } from './version.ts'
 
 /** What a face does with the news of a run. */
@@ -32,8 +34,10 @@ export type ExecuteOrder = Watch & {
   readonly noBackup?: string
 }
 
-/** Runs a plan and hands every event on. @throws RUN101 when another run holds the lock */
+/** Runs a plan and hands every event on. @throws RUN101 when another run holds the lock, BAK123, BAK124 */
 export async function executePlan(order: ExecuteOrder): Promise<RunEnd> {
+  // A run whose backup could not be encrypted does not begin; one that is resumed has its backup.
+  if (order.resume === undefined && (await whySkipped(order)) === undefined) await keyForNew(order.project)
   const stream = execute(runOrderOf(order))
   const release = keepHeapSmall()
   try {
@@ -70,6 +74,7 @@ export function runOrderOf(order: ExecuteOrder): RunOrder {
     contentOf: (migration) => order.graph.migrations.get(migration)?.content() ?? '',
     backup: (run) => backupBefore(order, run),
     isInterrupted: order.isInterrupted ?? (() => false),
+    ...workersOf(order),
     onConflict: order.onConflict ?? 'keep-new',
     ...(planned.seen === undefined ? {} : { seen: planned.seen }),
     ...(order.resume === undefined ? {} : { resume: order.resume }),
@@ -80,10 +85,12 @@ export function runOrderOf(order: ExecuteOrder): RunOrder {
 }
 
 async function backupBefore(order: ExecuteOrder, run: string): Promise<BackupFacts | { readonly skipped: string }> {
-  const skipped = order.noBackup ?? (order.rehearsal === true ? 'a rehearsal runs on a copy' : await whyNone(order))
+  const skipped = await whySkipped(order)
   if (skipped !== undefined) return { skipped }
   const { project } = order
+  const key = await keyForNew(project)
   const manifest = await createBackup({
+    ...(key === undefined ? {} : { key }),
     dialect: project.dialect,
     url: project.url,
     directory: project.backups,
@@ -94,7 +101,9 @@ async function backupBefore(order: ExecuteOrder, run: string): Promise<BackupFac
   return factsOf(manifest, project.backups)
 }
 
-async function whyNone({ project, db }: ExecuteOrder): Promise<string | undefined> {
+async function whySkipped({ project, db, noBackup, rehearsal }: ExecuteOrder): Promise<string | undefined> {
+  if (noBackup !== undefined) return noBackup
+  if (rehearsal === true) return 'a rehearsal runs on a copy'
   if (project.config.backups?.before === 'never') return 'the configuration says never'
   const tables = (await project.dialect.tableNames(db)).filter((name) => !name.startsWith('millwright_'))
   return tables.length === 0 ? 'the database is empty' : undefined
@@ -115,7 +124,16 @@ function factsOf(manifest: Manifest, directory: string): BackupFacts {
   }
 }
 
-function limitsOf({ config }: Project): BatchLimits {
+/** Sessions beside the runner's own, where those do not keep each other out. */
+function workersOf({ project, rehearsal = false }: ExecuteOrder): Pick<RunOrder, 'workers'> {
+  const { dialect, url, config } = project
+  if (!dialect.can.parallelWrites) return {}
+  const here: Workers = { atOnce: atOnceOf(project), open: () => dialect.open(url) }
+  if (rehearsal || config.workers?.executor !== 'pg-boss') return { workers: here }
+  return { workers: { ...here, queue: async (name) => openQueue(project, { name, isSupervisor: true }) } }
+}
+
+export function limitsOf({ config }: Project): BatchLimits {
   const { minRows, maxRows, targetMs, maxBytes } = { ...defaultBatch, ...config.batch }
   return {
     minRows: minRows ?? defaultBatch.minRows,

@@ -1,20 +1,30 @@
+import { unlinkSync } from 'node:fs'
 import { readAnswers, type TypedAnswers } from '../diff/answers.ts'
 import type { Difference, Script } from '../diff/diff.ts'
 import { labelOf } from '../diff/walk.ts'
+import type { Ddl } from '../dialects/ddl.ts'
 import { oneHead } from '../history/graph.ts'
 import { newMigration, writeNew } from '../history/new-file.ts'
 import type { SqlContent } from '../history/scaffold.ts'
 import { isBlocking } from '../kernel/finding.ts'
-import { compareSides, ddlOf, filePlace } from './diff.ts'
+import { compareSides, ddlOf, schemaPlace } from './diff.ts'
 import { type Project, readGraph } from './project.ts'
+import type { Step, StepFlags } from './generate-steps.ts'
+import type { GeneratedProof } from './prove-generated.ts'
 
-export type GenerateFlags = TypedAnswers & { readonly title: string; readonly schema?: string }
+export type GenerateFlags = StepFlags & {
+  /** Try the file there, back and there again with rows, and keep it only when it does what it says. */
+  readonly prove?: boolean
+}
 
 export type Generated = {
   readonly difference: Difference
   /** Missing where there is nothing to do, or a question is open. */
   readonly file?: string
   readonly id?: string
+  /** All of them, where it takes several to stop nobody for long. */
+  readonly files?: readonly string[]
+  readonly proof?: GeneratedProof
   readonly exit: 0 | 4
 }
 
@@ -25,17 +35,47 @@ export async function generate(project: Project, flags: GenerateFlags): Promise<
   const difference = await compareWithHistory(project, flags)
   if (difference.findings.some(isBlocking)) return { difference, exit: 4 }
   if (difference.changes.length === 0) return { difference, exit: 0 }
-  const now = project.clock.now()
+  const { stepsTo } = await import('./generate-steps.ts')
+  const written: Written[] = []
+  for (const step of await stepsTo(project, flags, difference)) written.push(await writeStep(project, step))
+  return flags.prove === true ? proved(project, difference, written) : { difference, ...asWritten(written), exit: 0 }
+}
+
+type Written = { readonly id: string; readonly file: string }
+
+async function writeStep(project: Project, { title, difference }: Step): Promise<Written> {
   const made = newMigration({
     folder: project.migrations,
-    graph,
-    now,
-    title: flags.title,
+    graph: await readGraph(project),
+    now: project.clock.now(),
+    title,
     kind: 'sql',
-    content: contentOf(difference),
+    content: contentOf(ddlOf(project.dialect), difference),
   })
   writeNew(made)
-  return { difference, id: made.id, file: made.file, exit: 0 }
+  return { id: made.id, file: made.file }
+}
+
+/** The last one is where the way ends. */
+const asWritten = (written: readonly Written[]): Pick<Generated, 'id' | 'file' | 'files'> => {
+  const last = written.at(-1)
+  return last === undefined ? {} : { ...last, files: written.map(({ file }) => file) }
+}
+
+/** A file that does not do what it says is taken away again; a loss that was named before is none of that. */
+async function proved(project: Project, difference: Difference, written: readonly Written[]): Promise<Generated> {
+  const { proveGenerated } = await import('./prove-generated.ts') // only now: most are written without
+  const keeps = { good: false }
+  try {
+    const proof = await proveGenerated(
+      project,
+      written.map(({ id }) => id),
+    )
+    keeps.good = proof.result !== 'failed' && (proof.result !== 'differs' || !difference.reversible)
+    return keeps.good ? { difference, ...asWritten(written), proof, exit: 0 } : { difference, proof, exit: 4 }
+  } finally {
+    if (!keeps.good) for (const { file } of written) unlinkSync(file)
+  }
 }
 
 /** What lies between the history and the wanted schema. */
@@ -48,18 +88,18 @@ export async function compareWithHistory(
     dialect: project.dialect,
     ddl,
     from: { kind: 'migrations', project },
-    to: await filePlace(flags.schema ?? project.schema),
+    to: await schemaPlace(flags.schema ?? project.schema),
     answers: readAnswers(flags),
   })
 }
 
-function contentOf(difference: Difference): SqlContent {
+function contentOf(ddl: Ddl, difference: Difference): SqlContent {
   const { up, down, changes, findings } = difference
   const script = [...up.statements, ...down.statements]
   const hasNoWayBack = down.statements.length === 0
   return {
-    up: textsOf(up),
-    down: textsOf(down),
+    up: textsOf(ddl, up),
+    down: textsOf(ddl, down),
     notes: [
       ...changes.map(labelOf),
       ...findings.map(({ severity, subject, message }) => `${severity}: ${subject}: ${message}`),
@@ -72,4 +112,7 @@ function contentOf(difference: Difference): SqlContent {
   }
 }
 
-const textsOf = ({ statements }: Script): readonly string[] => statements.map(({ text }) => text)
+const textsOf = (ddl: Ddl, { statements }: Script): readonly string[] => [
+  ...(ddl.settings?.(statements) ?? []),
+  ...statements.map(({ text }) => text),
+]

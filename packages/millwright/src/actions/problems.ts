@@ -128,3 +128,67 @@ export const needsYes = defineProblem('RUN126', 4, (what: string) => ({
   state: 'Nothing was changed.',
   next: 'If that is what you want, repeat the command with `--yes`.',
 }))
+
+const asTheyWere = 'No file was changed, and no database was touched.'
+
+export const tooFewToSquash = defineProblem('SQUASH101', 2, (first: string, last: string) => ({
+  what:
+    first === last ? `${last} is one migration; there is nothing to squash.` : `${last} does not build on ${first}.`,
+  state: asTheyWere,
+  next: 'Name the first and the last of at least two migrations that follow each other; `millwright history` lists them.',
+}))
+
+export const movesInside = defineProblem('SQUASH102', 4, (moves: readonly string[]) => ({
+  what: `There are moves in this range, and what they did to rows stands in the ledger of each database: ${moves.join(', ')}.`,
+  state: asTheyWere,
+  next: `Squash what comes before ${moves[0] ?? ''} (\`--to\`), or what comes after ${moves.at(-1) ?? ''} (\`--from\`).`,
+}))
+
+export const branchInside = defineProblem('SQUASH103', 4, (id: string, branch: string) => ({
+  what: `${branch} builds on ${id}, which would be in the middle of the squashed file.`,
+  state: asTheyWere,
+  next: `End the range at ${id}, or begin behind it.`,
+}))
+
+export const notForeseeable = defineProblem('SQUASH104', 4, (id: string) => ({
+  what: `What ${id} leaves depends on the rows that it finds, so no file can say it beforehand.`,
+  state: asTheyWere,
+  next: `Squash what comes before ${id} (\`--to\`), or what comes after it (\`--from\`).`,
+}))
+
+export const notJoinable = defineProblem('SQUASH105', 4, (id: string, why: string) => ({
+  what: `${id} cannot be joined with others in the middle of a history: ${why}.`,
+  state: asTheyWere,
+  next: `End the range before ${id}, or begin behind it; or squash from the beginning, where only what they leave counts.`,
+}))
+
+export const squashDiffers = defineProblem('SQUASH106', 4, (way: string, differences: readonly string[]) => ({
+  what: `The squashed ${way} does not give what the migrations give: ${differences.join(' ')}`,
+  state: asTheyWere,
+  does: 'Both were played on scratch databases, schema and rows.',
+  next: 'Choose another range: something in this one is different each time it runs, or cannot be written down.',
+}))
+
+export const noMigrationYet = defineProblem('SQUASH107', 4, () => ({
+  what: 'There is no migration yet.',
+  state: asTheyWere,
+  next: 'Write the first one: `millwright new "add customers"`, or `millwright generate "first"`.',
+}))
+
+export const noSuchTable = defineProblem('ROWS101', 4, (name: string) => ({
+  what: `There is no ${name} in the database.`,
+  state: 'Nothing was changed.',
+  next: 'Type `millwright inspect` to see the tables and their columns.',
+}))
+
+export const queueMissing = defineProblem('CONF110', 4, () => ({
+  what: 'Workers take parts from a queue that pg-boss keeps, and pg-boss is not installed.',
+  state: 'Nothing was changed.',
+  next: 'Type `npm install pg-boss@12.35.0`, or take `executor` out of the configuration: then the run does the parts itself.',
+}))
+
+export const oneWriter = defineProblem('CONF111', 4, (target: string) => ({
+  what: `${target} lets one session write at a time, so there is no work for others.`,
+  state: 'Nothing was changed.',
+  next: 'Type `millwright up`: it does the steps as one.',
+}))

@@ -36,7 +36,7 @@ export async function script(project: Project, flags: ScriptFlags = {}): Promise
     const state = flags.from === undefined ? read : standingAt(read, flags.from)
     const direction = flags.direction ?? 'up'
     const { plan } = await planFor(project, state, { ...flags, direction })
-    refuseMore(plan.items)
+    await refuseMore(plan.items, state)
     const blocks = plan.items.map((item) => ({ item, statements: framed(project.dialect, item) }))
     return scriptOf(direction, blocks, endOf(state, { direction, items: plan.items }))
   } finally {
@@ -61,11 +61,17 @@ function appliedAs({ migrations }: Graph, id: string): readonly AppliedMigration
   return [{ id, name, kind, checksum, parents, content: '', appliedAt: '', run: undefined, ms: 0, proved: true }]
 }
 
-function refuseMore(items: readonly PlanItem[]): void {
-  const more = items.filter(
-    ({ kind, statements }) => kind !== 'sql' || statements.some(({ bound }) => bound !== undefined),
-  )
+async function refuseMore(items: readonly PlanItem[], { graph }: State): Promise<void> {
+  const more: PlanItem[] = []
+  for (const item of items) if (await isMore(item, graph)) more.push(item)
   if (more.length > 0) throw notSqlAlone(more.map(({ migration }) => migration))
+}
+
+/** Code, values beside the text, or rows that must be looked for first. */
+async function isMore({ kind, statements, migration, direction }: PlanItem, { migrations }: Graph): Promise<boolean> {
+  if (kind !== 'sql' || statements.some(({ bound }) => bound !== undefined)) return true
+  const body = await migrations.get(migration)?.load()
+  return body?.kind === 'sql' && (body.rules ?? []).some((rule) => rule.direction === direction)
 }
 
 /** The migration at which the database stands afterwards. */

@@ -1,5 +1,6 @@
 import { findMigration } from '../history/target.ts'
 import type { Migration, MigrationKind, Work } from '../history/migration.ts'
+import type { Connection } from '../kernel/connection.ts'
 import { isProblem } from '../kernel/problem.ts'
 import { type AppliedMigration, readAppliedOne } from '../ledger/ledger.ts'
 import { declaredOf } from '../plan/make-plan.ts'
@@ -35,13 +36,17 @@ export type Shown = {
 export const show = (project: Project, { word, applied, sql }: ShowFlags): Promise<Shown> =>
   withState(project, async (state, db) => {
     if (applied === true) {
-      const found = db === undefined ? undefined : await readAppliedOne(db, idOf(state, word))
+      const found = db === undefined ? undefined : await appliedNamed(db, state, word)
       if (found === undefined) throw notApplied(word)
       return fromLedger(found)
     }
     const migration = findMigration(state.graph, word)
     return { ...fromFile(migration), ...(sql === true ? { sql: await sqlOf(project, migration) } : {}) }
   })
+
+/** One that a squash took the place of is only known by its id. */
+const appliedNamed = async (db: Connection, state: State, word: string): Promise<AppliedMigration | undefined> =>
+  (state.isManaged ? await readAppliedOne(db, word) : undefined) ?? readAppliedOne(db, idOf(state, word))
 
 /** The id that a word names, also where the file is gone and only the ledger knows it. */
 function idOf({ graph, applied }: State, word: string): string {

@@ -1,11 +1,20 @@
 import { ancestorsOf, oneHead, ordered } from '../history/graph.ts'
 import { currentOf, downPath, upPath } from '../history/path.ts'
+import { replacedBy } from '../history/way.ts'
 import { resolveTarget } from '../history/target.ts'
 import type { Connection, Queries } from '../kernel/connection.ts'
 import type { Finding } from '../kernel/finding.ts'
 import { appendEvent, eventTail } from '../ledger/event-log.ts'
 import type { RunNews } from '../ledger/events.ts'
-import { ensureLedger, forgetApplied, markMeta, recordApplied, schemaMeta, writeMeta } from '../ledger/ledger.ts'
+import {
+  ensureLedger,
+  forgetApplied,
+  markMeta,
+  markProved,
+  recordApplied,
+  schemaMeta,
+  writeMeta,
+} from '../ledger/ledger.ts'
 import { type Fence, holdFence, releaseLock, takeLock } from '../ledger/lock.ts'
 import { endRun, insertRun, moveRun } from '../ledger/runs.ts'
 import { storedJson } from '../kernel/json.ts'
@@ -129,7 +138,7 @@ type Booking = { readonly fence: Fence; readonly stamping: Stamping; readonly re
 async function book(project: Project, tx: Queries, { fence, stamping, result }: Booking): Promise<void> {
   const { state, planned } = stamping
   await holdFence(tx, fence)
-  for (const id of result.forgotten) await forgetApplied(tx, id)
+  for (const id of result.forgotten) for (const each of [id, ...replacedIn(state, id)]) await forgetApplied(tx, each)
   const at = project.clock.now().toISOString()
   const proved = result.differences.length === 0
   for (const id of result.recorded) {
@@ -150,9 +159,19 @@ async function book(project: Project, tx: Queries, { fence, stamping, result }: 
       proved,
     })
   }
+  if (proved) for (const id of forcedBefore(stamping)) await markProved(tx, id, true)
   await writeMeta(tx, schemaMeta, hashSchema(planned.after))
   await writeMeta(tx, markMeta, '')
   await bookRun(project, tx, { fence, stamping, result })
+}
+
+/** What an earlier stamp recorded by force, and what this one found to be as the history gives it. */
+const forcedBefore = ({ state, wanted }: Stamping): readonly string[] =>
+  state.applied.filter(({ id, run, proved }) => run === undefined && !proved && wanted.includes(id)).map(({ id }) => id)
+
+const replacedIn = ({ graph }: State, id: string): readonly string[] => {
+  const migration = graph.migrations.get(id)
+  return migration === undefined ? [] : replacedBy(migration)
 }
 
 /** A stamp is a run without items, so that `millwright runs` and `report` tell who did it and what was skipped. */

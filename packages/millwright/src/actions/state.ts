@@ -11,6 +11,8 @@ import {
 import { readRun, readRuns, type Run } from '../ledger/runs.ts'
 import { isUnfinished } from '../ledger/states.ts'
 import type { Graph } from '../history/graph.ts'
+import type { Migration } from '../history/migration.ts'
+import { settleSquashed } from '../history/squashed.ts'
 import { appliedIds, type MigrationStatus, refusalsOf, statusOf } from '../history/status.ts'
 import { hashSchema, schemaDifferences } from '../schema/hash-schema.ts'
 import type { Project } from './project.ts'
@@ -45,10 +47,37 @@ export async function readState(project: Project, db: Connection | undefined): P
   await checkFormat(db)
   // The runs first: one that begins now makes the plan stale, whether or not its migrations are seen below.
   const runs = await readRuns(db)
-  const applied = await readApplied(db)
+  const { rows: applied, partly } = settleSquashed(graph, await readApplied(db), foldApplied)
   const newest = runs[0]
   const unfinished = newest !== undefined && isUnfinished(newest.state) ? await readRun(db, newest.id) : undefined
-  return { graph, applied, ids: appliedIds(applied), statuses: statusOf(graph, applied), runs, unfinished, isManaged }
+  return {
+    graph,
+    applied,
+    ids: appliedIds(applied),
+    statuses: statusOf(graph, applied, partly),
+    runs,
+    unfinished,
+    isManaged,
+  }
+}
+
+/** As one row: a run that applied only some of them is not the run that applied it. */
+function foldApplied(
+  { name, kind, checksum, parents, id }: Migration,
+  rows: readonly AppliedMigration[],
+): AppliedMigration {
+  const runs = new Set(rows.map(({ run }) => run))
+  const last = rows.find((row) => row.id === id) as AppliedMigration
+  return {
+    ...last,
+    name,
+    kind,
+    checksum,
+    parents,
+    run: runs.size === 1 ? last.run : undefined,
+    ms: rows.reduce((sum, { ms }) => sum + ms, 0),
+    proved: rows.every(({ proved }) => proved),
+  }
 }
 
 /** @throws HIST130, HIST131 when an applied migration was edited or is gone */

@@ -56,15 +56,17 @@ const onCopy = (project: Project, target: string | undefined): Promise<readonly 
 const onEmpty = (project: Project, target: string | undefined): Promise<readonly TestedWay[]> =>
   onThrowaway(project, (folder) => project.dialect.snapshots.empty(project.url, folder), { on: 'empty', target })
 
-const onThrowaway = (
-  project: Project,
-  make: (folder: string) => Promise<WorkingCopy>,
-  walking: Walking,
-): Promise<readonly TestedWay[]> =>
+const onThrowaway = (project: Project, make: MakeCopy, walking: Walking): Promise<readonly TestedWay[]> =>
+  withThrowaway(project, make, (copy) => walkAll(copy, walking))
+
+type MakeCopy = (folder: string) => Promise<WorkingCopy>
+
+/** Works with the project on another database, which is thrown away. */
+export const withThrowaway = <T>(project: Project, make: MakeCopy, work: (copy: Project) => Promise<T>): Promise<T> =>
   inFolder(async (folder) => {
     const made = await make(folder)
     try {
-      return await walkAll(throwaway(project, made.url, folder), walking)
+      return await work(throwaway(project, made.url, folder))
     } finally {
       await made.dispose()
     }
@@ -116,7 +118,8 @@ async function pendingIn(
 
 type Walked = Pick<TestedWay, 'result' | 'findings' | 'ms'>
 
-async function walk(copy: Project, id: string): Promise<Walked> {
+/** One migration there, back and there again. */
+export async function walk(copy: Project, id: string): Promise<Walked> {
   const started = copy.clock.ticks()
   const ended = (result: TestedWay['result'], findings: readonly Finding[]): Walked => ({
     result,

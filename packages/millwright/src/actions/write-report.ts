@@ -1,17 +1,17 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Connection } from '../kernel/connection.ts'
-import { eventTail, readEvents } from '../ledger/event-log.ts'
-import { readPart, type StepKey } from '../ledger/parts.ts'
+import { eventTail } from '../ledger/event-log.ts'
 import { groupRejects } from '../ledger/rejects.ts'
-import { type ItemView, noView, type RunView, type StepView, viewAfter } from '../ledger/run-view.ts'
-import { findRun, type Run } from '../ledger/runs.ts'
+import type { RunView } from '../ledger/run-view.ts'
+import { findRun } from '../ledger/runs.ts'
 import type { Report, Section } from '../report/document.ts'
 import { reportHtml } from '../report/html.ts'
 import { reportJson, reportOf } from '../report/report.ts'
 import type { RunEnd } from '../run/context.ts'
 import type { Project } from './project.ts'
 import { version } from './version.ts'
+import { viewOf } from './view-run.ts'
 
 /** What a command that ran something returns. */
 export type RunResult = RunEnd & {
@@ -32,7 +32,7 @@ export async function readReport(
   { run: id, sections }: { run?: string; sections?: readonly Section[] },
 ): Promise<Report> {
   const run = await findRun(db, id)
-  const view = await readView(db, run)
+  const view = await viewOf(db, run)
   const rejects = await groupRejects(db, run.id)
   return reportOf({
     view,
@@ -48,37 +48,6 @@ export async function readReport(
     },
     ...(sections === undefined ? {} : { sections }),
   })
-}
-
-/** The view of a run from its stored events, with the end the ledger's own row gives. */
-async function readView(db: Connection, run: Run): Promise<RunView> {
-  const view = await withBooks(db, (await readEvents(db, run.id)).reduce(viewAfter, noView))
-  return view.verdict !== undefined || run.verdict === undefined
-    ? view
-    : { ...view, verdict: { word: run.verdict, why: run.why ?? '', ms: 0 } }
-}
-
-/** A step that did not end has no closing event; what it did until then stands in its checkpoint. */
-async function withBooks(db: Connection, view: RunView): Promise<RunView> {
-  const items: ItemView[] = []
-  for (const item of view.items) {
-    const steps: StepView[] = []
-    for (const step of item.steps)
-      steps.push(step.state === 'ok' ? step : await withBook(db, step, keyOf(view, item, step)))
-    items.push({ ...item, steps })
-  }
-  return { ...view, items }
-}
-
-const keyOf = ({ run }: RunView, { migration }: ItemView, { name }: StepView): StepKey => ({
-  run,
-  migration,
-  step: name,
-})
-
-async function withBook(db: Connection, step: StepView, key: StepKey): Promise<StepView> {
-  const part = await readPart(db, key)
-  return part === undefined ? step : { ...step, counters: part.counters }
 }
 
 const environmentOf = (project: Project) => ({

@@ -1,4 +1,5 @@
 import type { Dialect } from '../dialects/dialect.ts'
+import type { Cipher } from '../kernel/cipher.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Connection, Queries } from '../kernel/connection.ts'
 import type { Finding } from '../kernel/finding.ts'
@@ -6,6 +7,8 @@ import { wordsOf } from '../kernel/problem.ts'
 import { formatCount, oneLine } from '../kernel/text.ts'
 import { compareContent, deviation } from './compare.ts'
 import { contentOf, countOrphans } from './content.ts'
+import { whileDecrypted } from './encrypted-file.ts'
+import { masked } from './encryption.ts'
 import { hashFile, systemCode } from './files.ts'
 import type { Manifest, Proof } from './manifest.ts'
 import { urlBeside } from './place.ts'
@@ -15,6 +18,8 @@ export type Expectation = {
   readonly dialect: Dialect
   readonly manifest: Manifest
   readonly clock: Clock
+  /** Reads the file when it is encrypted. */
+  readonly cipher?: Cipher | undefined
   /** A database beside which a copy is restored for the look at it, where it has to be. */
   readonly near?: string
 }
@@ -28,15 +33,26 @@ export async function examineFile(expected: Expectation, file: string): Promise<
   const started = clock.ticks()
   const changed = await compareBytes(manifest, file)
   if (changed.length > 0) return { findings: changed }
-  const { findings, orphans } = await examineDatabase(expected, () => openCopy(expected, file))
+  const { findings, orphans } = await examineCopy(expected, file)
   if (findings.length > 0) return { findings }
   const ms = Math.round(clock.ticks() - started)
   return { findings, proof: proofOf(manifest, { provedAt: clock.now().toISOString(), ms, orphans }) }
 }
 
-/** A single file is a database itself; any other copy is restored for the look. */
-const openCopy = ({ dialect, manifest, near }: Expectation, file: string): Promise<Connection> =>
-  dialect.snapshots.open?.(file, near ?? manifest.target) ??
+/** A single file is a database itself, as soon as it is decrypted; any other copy is restored for the look. */
+async function examineCopy(expected: Expectation, file: string): Promise<DatabaseExamination> {
+  const { dialect, manifest, near, cipher } = expected
+  const restored = dialect.snapshots.open?.(file, near ?? manifest.target, cipher)
+  if (restored !== undefined) return examineDatabase(expected, () => restored)
+  const look = (plain: string) => examineDatabase(expected, () => openFile(expected, plain))
+  if (cipher === undefined) return look(file)
+  return whileDecrypted(cipher, file, look).catch((error: unknown) => ({
+    findings: [unreadable(manifest.file, error)],
+    orphans: 0,
+  }))
+}
+
+const openFile = ({ dialect, manifest }: Expectation, file: string): Promise<Connection> =>
   dialect.open(urlBeside(manifest.target, file), { readOnly: true, untrusted: true })
 
 type Measured = { readonly provedAt: string; readonly ms: number; readonly orphans: number }
@@ -78,10 +94,10 @@ export async function examineDatabase(
   }
 }
 
-async function examineState({ dialect, manifest }: Expectation, db: Queries): Promise<DatabaseExamination> {
+async function examineState({ dialect, manifest, cipher }: Expectation, db: Queries): Promise<DatabaseExamination> {
   const broken = (await dialect.snapshots.integrity(db)).slice(0, mostComplaints)
   if (broken.length > 0) return { findings: broken.map((words) => structureBroken(manifest, words)), orphans: 0 }
-  const content = await contentOf(dialect, db)
+  const content = masked(await contentOf(dialect, db), cipher)
   return { findings: compareContent(manifest, content), orphans: countOrphans(content.orphans) }
 }
 

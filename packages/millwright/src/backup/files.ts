@@ -19,7 +19,7 @@ export async function openPlain(path: string): Promise<FileHandle> {
 }
 
 /** Makes a new file that only its owner can read, whatever the umask says. @throws when the name is taken */
-async function createPlain(path: string, mode = 0o600): Promise<FileHandle> {
+export async function createPlain(path: string, mode = 0o600): Promise<FileHandle> {
   const file = await open(path, 'wx', 0o600)
   try {
     await file.chmod(mode)
@@ -71,8 +71,19 @@ export async function copyToNew(from: string, to: string, mode?: number): Promis
 
 /** Copies to a new file that belongs to whom the target belongs, so that its application can go on using it. */
 export async function copyInPlaceOf(target: string, from: string, to: string): Promise<void> {
+  await copyToNew(from, to, await modeOf(target))
+  await giveTo(target, to)
+}
+
+/** The rights of a file, or those of a new one where there is none. */
+export async function modeOf(path: string): Promise<number> {
+  const found = await stat(path).catch(() => undefined)
+  return found === undefined ? 0o600 : found.mode & 0o777
+}
+
+/** Gives a file to whom another one belongs, if that is there. */
+export async function giveTo(target: string, to: string): Promise<void> {
   const old = await stat(target).catch(() => undefined)
-  await copyToNew(from, to, old === undefined ? 0o600 : old.mode & 0o777)
   const made = await stat(to)
   if (old !== undefined && (made.uid !== old.uid || made.gid !== old.gid)) await chown(to, old.uid, old.gid)
 }

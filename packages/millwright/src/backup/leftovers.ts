@@ -8,7 +8,7 @@ export type Leftover = { readonly id: string; readonly files: readonly string[] 
 
 // In this order they are removed: the claim goes last, so that a second kill leaves a leftover again.
 const parts =
-  /^(backup_\d{8}_\d{6}(?:_\d{1,3})?)(\.(?:db|dump)\.partial.*|\.json\.[0-9a-f]{12}\.partial|\.db(?:-\w+)?|\.dump|\.json|\.claim)$/
+  /^(backup_\d{8}_\d{6}(?:_\d{1,3})?)(\.(?:db|db\.enc|dump)\.partial.*|\.json\.[0-9a-f]{12}\.partial|\.db(?:\.enc)?(?:-\w+)?|\.dump|\.json|\.claim)$/
 
 /** Finds them; a backup that another process is making right now is none. */
 export async function findLeftovers(directory: string, now: Date): Promise<readonly Leftover[]> {
@@ -21,12 +21,23 @@ export async function findLeftovers(directory: string, now: Date): Promise<reado
   return found
 }
 
+/** The directories in which a killed backup may have left whole parts, the newest first. */
+export const remainsOf = (leftovers: readonly Leftover[]): readonly string[] =>
+  leftovers
+    .flatMap(({ files }) => files.filter((file) => /\.dump\.partial\.[0-9a-f]+\.partial$/.test(file)))
+    .toSorted()
+    .toReversed()
+
 /** Removes them, and returns their ids. */
 export async function removeLeftovers(directory: string, now: Date): Promise<readonly string[]> {
   const found = await findLeftovers(directory, now)
-  for (const { files } of found)
-    for (const file of files) await rm(join(directory, file), { force: true, recursive: true })
+  await removeFiles(directory, found)
   return found.map(({ id }) => id)
+}
+
+export async function removeFiles(directory: string, leftovers: readonly Leftover[]): Promise<void> {
+  for (const file of leftovers.flatMap(({ files }) => files))
+    await rm(join(directory, file), { force: true, recursive: true })
 }
 
 function groupById(names: readonly string[]): ReadonlyMap<string, readonly string[]> {

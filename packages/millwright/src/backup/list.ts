@@ -4,7 +4,7 @@ import { wordsOf } from '../kernel/problem.ts'
 import { oneLine } from '../kernel/text.ts'
 import { trustedDirectory } from './directory.ts'
 import { exists, sizeOf } from './files.ts'
-import { fileOf, type Manifest, newestFirst, pathsOf, readManifest } from './manifest.ts'
+import { endings, fileOf, type Manifest, newestFirst, pathsOf, readManifest } from './manifest.ts'
 
 /** The backups of a directory, newest first, and what is wrong with others that lie there. */
 export type BackupList = { readonly backups: readonly Manifest[]; readonly findings: readonly Finding[] }
@@ -26,7 +26,9 @@ export async function listBackups(directory: string): Promise<BackupList> {
 }
 
 function idsIn(names: readonly string[]): readonly string[] {
-  const ids = names.flatMap((name) => /^(backup_\d{8}_\d{6}(?:_\d{1,3})?)\.(?:json|db|dump)$/.exec(name)?.[1] ?? [])
+  const ids = names.flatMap(
+    (name) => /^(backup_\d{8}_\d{6}(?:_\d{1,3})?)\.(?:json|db|db\.enc|dump)$/.exec(name)?.[1] ?? [],
+  )
   return [...new Set(ids)].sort()
 }
 
@@ -49,8 +51,9 @@ async function lookAt(directory: string, id: string): Promise<Look> {
 }
 
 async function withoutManifest(directory: string, id: string): Promise<Finding> {
-  const isDirectory = await exists(pathsOf(directory, id, '.dump').file)
-  const message = `${id}${isDirectory ? '.dump' : '.db'} has no manifest, so nothing is known of it.`
+  let name = `${id}.db`
+  for (const ending of endings) if (await exists(pathsOf(directory, id, ending).file)) name = id + ending
+  const message = `${name} has no manifest, so nothing is known of it.`
   return { code: 'BAK222', severity: 'error', subject: id, message }
 }
 

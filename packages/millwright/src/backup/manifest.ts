@@ -16,6 +16,20 @@ export type Proof = {
   readonly sha256: string
 }
 
+/** AES-256-GCM, under a key that is given or that scrypt makes of a passphrase. */
+export const cipherName = 'aes-256-gcm'
+
+/** How a backup is encrypted: all that is needed to read it but the key. */
+export type Encryption = {
+  readonly cipher: typeof cipherName
+  /** Tells whether a key is the right one. */
+  readonly keyId: string
+  /** Missing where the key is no passphrase. */
+  readonly salt?: string
+  /** A keyed hash over the rest of the manifest, so that nobody without the key can write one that passes for ours. */
+  readonly mac: string
+}
+
 /** All that is known of a backup; it stands beside it as `<id>.json`. */
 export type Manifest = {
   readonly format: 1
@@ -36,8 +50,15 @@ export type Manifest = {
   readonly engine?: string
   readonly reason: string
   readonly run?: string
+  /** Missing where it is not encrypted; where it is, the fingerprints above are hashes under its key. */
+  readonly encryption?: Encryption
+  /** What was taken over from backups that were killed while they were made, because the database still held it unchanged. */
+  readonly kept?: Kept
   readonly proof?: Proof
 }
+
+/** Whose parts were taken over, and how many tables that are. */
+export type Kept = { readonly from: readonly string[]; readonly tables: number }
 
 /** Whether a backup was proved, and those very bytes of it. */
 export const isProved = ({ proof, sha256 }: Manifest): boolean => proof?.sha256 === sha256
@@ -46,8 +67,8 @@ export const isProved = ({ proof, sha256 }: Manifest): boolean => proof?.sha256 
 export const newestFirst = (a: Manifest, b: Manifest): number =>
   Date.parse(b.createdAt) - Date.parse(a.createdAt) || b.id.length - a.id.length || (a.id < b.id ? 1 : -1)
 
-/** How the copy of a backup may be called: a file with a database, or a directory. */
-export const endings: readonly string[] = ['.db', '.dump']
+/** How the copy of a backup may be called: a file with a database, one that is encrypted, or a directory. */
+export const endings: readonly string[] = ['.db', '.db.enc', '.dump']
 
 /** Where the parts of a backup stand. @throws BAK105 when the id could lead out of the directory */
 export function pathsOf(
@@ -143,6 +164,15 @@ const isRecord =
     Object.keys(value).length === Object.keys(tests).length &&
     Object.entries(tests).every(([name, isGood]) => isGood(own(value, name)))
 
+const isEncryption: Test = (value) => isObject(value) && isRecord(encryptionShape(value))(value)
+
+const encryptionShape = (value: Fields): { readonly [name: string]: Test } => ({
+  cipher: (name) => name === cipherName,
+  keyId: (id) => typeof id === 'string' && /^[0-9a-f]{16}$/.test(id),
+  mac: isHash,
+  ...('salt' in value ? { salt: (salt: unknown) => typeof salt === 'string' && /^[0-9a-f]{32}$/.test(salt) } : {}),
+})
+
 const own = (fields: Fields, name: string): unknown => (Object.hasOwn(fields, name) ? fields[name] : undefined)
 
 const shape: { readonly [name in keyof Required<Manifest> | 'seal']: Test } = {
@@ -160,6 +190,8 @@ const shape: { readonly [name in keyof Required<Manifest> | 'seal']: Test } = {
   engine: isOptional(isText),
   reason: isText,
   run: isOptional(isText),
+  encryption: isOptional(isEncryption),
+  kept: isOptional(isRecord({ from: isListOf(isText), tables: isCount })),
   proof: isOptional(
     isRecord({
       provedAt: isMoment,

@@ -119,6 +119,36 @@ export const tooManyNames = defineProblem('BAK118', 4, (name: string, directory:
   next: 'Wait a second and try again.',
 }))
 
+export const noKey = defineProblem('BAK121', 4, (id: string) => ({
+  what: `${id} is encrypted, and no key was given.`,
+  state: 'Nothing was changed.',
+  next: 'Put the key into MILLWRIGHT_BACKUP_KEY, or name the file that holds it with `--key-file` or in the configuration.',
+}))
+
+export const wrongKey = defineProblem('BAK122', 4, (id: string) => ({
+  what: `${id} is encrypted with another key than the one given.`,
+  state: 'Nothing was changed.',
+  next: 'Give the key that was in use when the backup was made.',
+}))
+
+export const badKey = defineProblem('BAK123', 4, (place: string, why: string) => ({
+  what: `The key in ${place} cannot be used: ${why}.`,
+  state: 'Nothing was changed.',
+  next: 'A key is 32 bytes, 64 hexadecimal digits (`openssl rand -hex 32`) or a passphrase of 12 characters or more, in MILLWRIGHT_BACKUP_KEY or in a file that only its owner can read.',
+}))
+
+export const noKeyForNew = defineProblem('BAK124', 4, () => ({
+  what: 'A backup shall be encrypted, and no key was given.',
+  state: 'Nothing was written.',
+  next: 'Put the key into MILLWRIGHT_BACKUP_KEY, or name the file that holds it with `--key-file` or in the configuration.',
+}))
+
+export const manifestForged = defineProblem('BAK125', 4, (id: string) => ({
+  what: `The manifest of ${id} was not written with the key of the backup: somebody changed it.`,
+  state: 'Nothing was changed.',
+  next: 'Bring the manifest back from a copy, or use another backup from `millwright backup list`.',
+}))
+
 /** The first finding, and how many more there are. */
 function inWords(findings: readonly Finding[]): string {
   const [first, ...others] = findings

@@ -16,10 +16,10 @@ type Replaced = { readonly target: string; readonly aside?: string }
  * @throws BAK108, BAK113 and what the database has against it: the target is as it was; BAK111: restored, but not equal
  */
 export async function replaceWhole({ expected, url, keepsOld }: Replacing, copy: string): Promise<Replaced> {
-  const { dialect, manifest } = expected
+  const { dialect, manifest, cipher } = expected
   const changed = await compareBytes(manifest, copy)
   if (changed.length > 0) throw notRestorable(manifest.id, changed)
-  const replacement = await dialect.snapshots.restoreBeside?.(copy, url)
+  const replacement = await dialect.snapshots.restoreBeside?.(copy, url, cipher)
   if (replacement === undefined) throw notOneFile(dialect.name)
   try {
     return await swap({ expected, url, keepsOld }, replacement)

@@ -7,6 +7,8 @@ import { causedBy, isProblem, type Problem, wordsOf } from '../kernel/problem.ts
 import { underClaim } from '../kernel/claim.ts'
 import { deviation } from './compare.ts'
 import { trustedDirectory } from './directory.ts'
+import { decryptInPlaceOf } from './encrypted-file.ts'
+import { encryptionOf } from './encryption.ts'
 import { type Expectation, examineDatabase, examineFile } from './examine.ts'
 import { copyInPlaceOf, exists, freeBytes, namesLike, removeDatabase, stampOf, syncDirectory } from './files.ts'
 import { holdersOf } from './holders.ts'
@@ -35,7 +37,7 @@ export type Restored = {
  * Puts a backup in a database's place: proves it, copies it beside the target, proves the copy, swaps the two in one
  * step and proves the result. Until the swap the old database is untouched, after it the new one is complete.
  *
- * @throws BAK101, BAK102, BAK105 to BAK110, BAK112, BAK113: the target is as it was; BAK111: restored, but not equal
+ * @throws BAK101, BAK102, BAK105 to BAK110, BAK112, BAK113, BAK121, BAK122, BAK125: the target is as it was; BAK111: restored, but not equal
  * @example await restoreBackup({ dialect, url: 'sqlite:app.db', directory: 'backups', id: 'backup_20260131_235959' })
  */
 export async function restoreBackup(order: RestoreOrder): Promise<Restored> {
@@ -43,7 +45,8 @@ export async function restoreBackup(order: RestoreOrder): Promise<Restored> {
   const started = clock.ticks()
   const directory = await trustedDirectory(order.directory)
   const manifest = await readManifest(directory, id)
-  const expected = { dialect, manifest, clock, near: order.url }
+  const cipher = await encryptionOf(manifest, order.key)
+  const expected = { dialect, manifest, clock, cipher, near: order.url }
   const file = fileOf(directory, manifest)
   if (!dialect.can.singleFile) {
     const restored = await replaceWhole({ expected, url: order.url, keepsOld: order.aside !== false }, file)
@@ -127,9 +130,8 @@ async function clear({ path, copy }: Place): Promise<void> {
 
 async function replace(expected: Expectation, place: Place, file: string): Promise<void> {
   demandUnused(place)
-  await copyInPlaceOf(place.path, file, place.copy)
+  await putBeside(expected, place, file)
   await syncDirectory(dirname(place.copy))
-  await demandEqual(expected, place.copy)
   demandUnused(place)
   await swap(expected, place)
   const { findings } = await examineDatabase(expected, () => openRestored(expected, place.url))
@@ -138,6 +140,17 @@ async function replace(expected: Expectation, place: Place, file: string): Promi
 
 const openRestored = ({ dialect }: Expectation, url: string): Promise<Connection> =>
   dialect.open(url, { readOnly: true, untrusted: true })
+
+/** What was decrypted has not the bytes of the backup any more; what it holds is compared all the same. */
+async function putBeside(expected: Expectation, { path, copy, url }: Place, file: string): Promise<void> {
+  if (expected.cipher === undefined) {
+    await copyInPlaceOf(path, file, copy)
+    return demandEqual(expected, copy)
+  }
+  await decryptInPlaceOf(path, expected.cipher, { from: file, to: copy })
+  const { findings } = await examineDatabase(expected, () => openRestored(expected, urlBeside(url, copy)))
+  if (findings.length > 0) throw problems.notRestorable(expected.manifest.id, findings)
+}
 
 function demandUnused({ url, path }: Place): void {
   const holders = [...new Set([path, `${path}-wal`, `${path}-shm`].flatMap(holdersOf))]

@@ -1,6 +1,7 @@
 import { isProblem } from '../kernel/problem.ts'
 import { printable } from '../kernel/text.ts'
 import { masked } from '../report/mask.ts'
+import { canAsk } from './can-ask.ts'
 import type { Call } from './command.ts'
 import { notAgreed } from './problems.ts'
 
@@ -22,18 +23,12 @@ export async function confirmed<T>(call: Call, work: (yes: boolean) => Promise<T
 async function agree(call: Call, what: string): Promise<void> {
   if (call.has('yes')) return
   if (!canAsk(call)) throw notAgreed(what)
-  const { err, input } = call.io
-  err.write(`${masked(printable(what))}\n`)
-  const { createInterface } = await import('node:readline/promises')
-  const lines = createInterface({ input, output: err as NodeJS.WritableStream })
-  const closed = new AbortController() // the end of the input is an answer too: no
-  lines.once('close', () => closed.abort())
+  const { openLines } = await import('./lines.ts') // only now: mostly nobody is asked
+  const lines = openLines(call)
   try {
-    const answer = await lines.question('Type `yes` to go on: ', { signal: closed.signal }).catch(() => 'no')
-    if (answer.trim().toLowerCase() !== 'yes') throw notAgreed(what)
+    lines.say(`${masked(printable(what))}\n`)
+    if ((await lines.ask('Type `yes` to go on: ')).toLowerCase() !== 'yes') throw notAgreed(what)
   } finally {
     lines.close()
   }
 }
-
-const canAsk = ({ io, isJson }: Call): boolean => !isJson && io.input.isTTY && io.err.isTTY === true

@@ -77,6 +77,11 @@ export const registry: readonly Entry[] = [
   ),
   entry('merge', 'write a migration that joins branches', async () => (await import('./commands/merge.ts')).merge),
   entry(
+    'squash',
+    'put one file in the place of several migrations',
+    async () => (await import('./commands/squash.ts')).squash,
+  ),
+  entry(
     'validate',
     'look for everything that is wrong without running anything',
     async () => (await import('./commands/validate.ts')).validate,
@@ -142,6 +147,8 @@ export const registry: readonly Entry[] = [
     'remove old backups and leftovers',
     async () => (await import('./commands/backup-prune.ts')).backupPrune,
   ),
+  entry('serve', 'show and do everything in a browser', async () => (await import('./commands/serve.ts')).serve),
+  entry('worker', 'do parts of large steps for a run', async () => (await import('./commands/worker.ts')).worker),
   entry('doctor', 'look for what stands in the way', async () => (await import('./commands/doctor.ts')).doctor),
   entry('unlock', 'take the lock from whoever holds it', async () => (await import('./commands/unlock.ts')).unlock),
 ]

@@ -44,25 +44,34 @@ function statementLines({ statements, kind }: PlanItem): readonly string[] {
 }
 
 /** The statement as it stands in the file, its number of the line in front. */
-function oneStatement({ text, line }: PlannedStatement): readonly string[] {
+function oneStatement({ text, line, lock }: PlannedStatement): readonly string[] {
   const [first = '', ...rest] = printable(text.trimEnd()).split('\n')
   const front = `${String(line).padStart(5)}  `
-  return [`${front}${first}`, ...rest.map((each) => `${' '.repeat(front.length)}${each}`)]
+  const margin = ' '.repeat(front.length)
+  const locked = lock === undefined ? [] : [`${margin}  lock: ${lock}`]
+  return [`${front}${first}`, ...rest.map((each) => `${margin}${each}`), ...locked]
 }
 
 const pinWords = (pin: StepPlan['pin']): string =>
   pin === undefined ? '' : ` (${plural(pin.records, 'record')}, sha256 ${pin.digest.slice(0, 12)})`
 
-function stepLines(
-  { name, kind, from, table, key, touches, undo, lane, pin }: StepPlan,
-  width: number,
-): readonly string[] {
+const readsWords = 'each batch sees the rows as they are then, up to the last key that there was when the step began'
+
+const partsWords = ({ parts }: StepPlan): readonly string[] => {
+  if (parts === undefined) return []
+  if (!parts.sideBySide) return [`not in ${parts.most} parts: one session writes at a time here`]
+  return [`in at most ${parts.most} parts side by side, ${readsWords}`]
+}
+
+function stepLines(step: StepPlan, width: number): readonly string[] {
+  const { name, kind, from, table, key, touches, undo, lane, pin } = step
   const facts = [
     `${kind} ${name}`,
     kind === 'tidy' ? from : `${from}${pinWords(pin)}${table === undefined ? '' : ` -> ${table}`}`,
     ...(key.length === 0 ? [] : [`key ${key.join(', ')}`]),
     ...(touches.length === 0 ? [] : [`changes ${touches.join(', ')}`]),
     ...(lane === 'sql' && kind !== 'tidy' ? ['in the database itself'] : []),
+    ...partsWords(step),
     `undo: ${undo}`,
   ]
   return wrap(`     ${facts.join('; ')}`, width, '       ')

@@ -2,7 +2,7 @@ import type { Queries } from '../kernel/connection.ts'
 import type { Finding } from '../kernel/finding.ts'
 import type { Answers } from '../schema/answers.ts'
 import type { Catalogue } from '../schema/catalogue.ts'
-import type { Alteration, Rename } from '../schema/change.ts'
+import type { Alteration, Change, Rename } from '../schema/change.ts'
 
 /** One statement of a list, with what a person wants to know of it before it runs. */
 export type DdlStatement = {
@@ -13,6 +13,14 @@ export type DdlStatement = {
   readonly lock?: string
   /** The whole table is written anew. */
   readonly rewrites?: boolean
+}
+
+/** A state on the way to the wanted schema. */
+export type Stage = {
+  /** What the step that follows it does, for the name of its file. */
+  readonly next: string
+  /** Statements that make this state of the wanted one. */
+  readonly statements: readonly string[]
 }
 
 /** One direction to be written. Renames were played already: names agree on both sides. */
@@ -60,13 +68,24 @@ export interface Ddl {
   ready?(scratch: Queries, to: Catalogue): Promise<void>
   /** Statements that make the same schema in an empty database, without rows. */
   recreate(db: Queries): Promise<readonly string[]>
+  /** Statements that put all rows, and the counters behind them, into an empty database with the same schema. */
+  rowsText(db: Queries): Promise<readonly string[]>
   /** The statements of one rename, as the catalogue stands when it runs. */
   rename(rename: Rename, catalogue: Catalogue): readonly DdlStatement[]
   write(order: DdlOrder): DdlScript
   /** Looks at the rows: what would break, as findings; an order without rows in its way gives none. Reads only. */
   prove(db: Queries, order: DdlOrder): Promise<readonly Finding[]>
   /** Statements of a script that stop those who work with the database, or lose what they need, each with the safe form. */
-  lint?(script: string, isInTransaction: boolean): Promise<readonly Finding[]>
+  lint?(script: string, isInTransaction: boolean, foreignKeys?: 'on' | 'off'): Promise<readonly Finding[]>
+  /** What has to be set inside of the transaction in which these statements run. */
+  settings?(statements: readonly DdlStatement[]): readonly string[]
+  /** The lock that a statement takes, in the database's own words; undefined where it stands in nobody's way, or nobody knows. */
+  lockOf?(statement: string): string | undefined
+  /**
+   * Where a change is gentler in several transactions: what takes the wanted schema back to each state on the way there, the
+   * earliest first. Each state becomes a migration of its own, and the wanted schema the last one.
+   */
+  stages?(changes: readonly Change[], statements: readonly DdlStatement[]): readonly Stage[]
   /** The whole list as it runs on one connection in autocommit: with its transactions, its settings and their end. */
   frame(statements: readonly DdlStatement[]): readonly string[]
 }

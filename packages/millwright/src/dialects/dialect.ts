@@ -1,3 +1,4 @@
+import type { Cipher } from '../kernel/cipher.ts'
 import type { Connection, Queries } from '../kernel/connection.ts'
 import type { Sql, Syntax } from '../kernel/sql.ts'
 import type { Value } from '../kernel/value.ts'
@@ -15,6 +16,8 @@ export type Abilities = {
   readonly singleFile: boolean
   /** A transaction that met a lock, or lost a race, is worth another try: the database gives up early to let others pass. */
   readonly retries: boolean
+  /** Several sessions write at the same time, and each waits only for rows that another one has changed. */
+  readonly parallelWrites: boolean
 }
 
 /** One statement of a script with the line (from 1) on which it starts. */
@@ -26,6 +29,8 @@ export type OpenOptions = {
   readonly create?: boolean
   /** How long to wait for another writer, in milliseconds. */
   readonly busyMs?: number
+  /** How long a transaction may stay open in which nothing is asked, where others would wait for it, in milliseconds. */
+  readonly idleMs?: number
   /** The file comes from elsewhere: its triggers, views and functions are not trusted. */
   readonly untrusted?: boolean
 }
@@ -59,6 +64,19 @@ export interface Replacement {
   discard(): Promise<void>
 }
 
+/** What a copy in parts is made of, and how. */
+export type PartsOrder = {
+  readonly from: string
+  readonly to: string
+  /** Encrypts every file of the copy while it is written. */
+  readonly cipher?: Cipher
+  /** What killed processes left of copies: parts of it that the database still holds unchanged need not be read again. */
+  readonly remains?: readonly string[]
+}
+
+/** What came of it: what the look returned, and the tables that were kept from what a killed process had copied. */
+export type TakenParts<T> = { readonly seen: T; readonly kept: readonly string[] }
+
 /** Copies of a whole database, as it stood at one moment. */
 export interface Snapshots {
   /** How the name of a written copy ends: it may be a file or a directory. */
@@ -68,6 +86,8 @@ export interface Snapshots {
    * Writers wait only while the copy is written; where the engine lets no writer work beside a reader, until `look` is done.
    */
   take<T>(from: string, to: string, look: (state: Queries) => Promise<T>): Promise<T>
+  /** As `take`, of a database whose copy is a directory: several sessions work under one snapshot, and a killed copy is gone on with. */
+  takeParts?<T>(order: PartsOrder, look: (state: Queries) => Promise<T>): Promise<TakenParts<T>>
   /** A copy of the database to work on, or an empty one where there is none; files of it may stand in `folder`. */
   copy(from: string, folder: string): Promise<WorkingCopy>
   /** An empty database to work on, of the same kind as another one and near it; files of it may stand in `folder`. */
@@ -85,9 +105,9 @@ export interface Snapshots {
    * Of any other: restores a written copy near another database and opens that, read-only and trusting nothing in it.
    * It is gone when the connection is closed. A copy that is a single file is opened as it is.
    */
-  open?(copy: string, near: string): Promise<Connection>
+  open?(copy: string, near: string, cipher?: Cipher): Promise<Connection>
   /** And restores a written copy beside the database. */
-  restoreBeside?(copy: string, url: string): Promise<Replacement>
+  restoreBeside?(copy: string, url: string, cipher?: Cipher): Promise<Replacement>
 }
 
 /** Keys that the database makes by itself, from counters that do not notice rows which bring their own. */
@@ -105,6 +125,8 @@ export type FillOrder = {
   readonly sets: readonly (readonly [column: string, expression: Sql])[]
   /** Whether rows must be told as they were. */
   readonly isJournaled: boolean
+  /** Digests that only this database makes will do, where no row is told. */
+  readonly own?: true | undefined
 }
 
 /** What became of a block of rows; digests are summed over the key and the columns that are set, of the rows that changed. */
@@ -126,6 +148,8 @@ export type BuildOrder = {
   readonly key: readonly string[]
   readonly select: Sql
   readonly isJournaled: boolean
+  /** As in a {@link FillOrder}. */
+  readonly own?: true | undefined
 }
 
 /** What became of a block of the query's rows, with the sum of the digests of those that were inserted. */
@@ -154,6 +178,12 @@ export interface PushDown {
   /** Undefined where this table cannot be filled so. */
   filler(db: Queries, order: FillOrder): Promise<Filler | undefined>
 }
+
+/** A query, or expressions over one row of a table. */
+export type ReadsOf = { readonly query: Sql } | { readonly table: string; readonly expressions: readonly Sql[] }
+
+/** What a query reads, by itself or through views, and the functions in it that may read more. */
+export type Reads = { readonly tables: readonly string[]; readonly functions: readonly string[] }
 
 /** The port: everything Millwright needs from a database. */
 export interface Dialect {
@@ -192,8 +222,8 @@ export interface Dialect {
   readonly ddl?: Ddl
   /** A mark that is another one after every change of the schema; much quicker than to inspect it. */
   schemaMark?(db: Queries): Promise<string>
-  /** The value as it will be read back from a column of this declared type, or undefined when only the database can tell. */
-  stored(type: string, value: Value): Value | undefined
+  /** What a column of this declared type gives back for a value that is written to it; undefined when only the database can tell. */
+  stored(type: string): (value: Value) => Value | undefined
   /** Rows of values as columns of these types give them back, where `stored` cannot foretell it: the database is asked. */
   readBack?(
     db: Queries,
@@ -205,6 +235,8 @@ export interface Dialect {
   pressure?(db: Queries): Promise<string | undefined>
   /** Missing where rows do not travel anyway. */
   readonly pushDown?: PushDown
+  /** What a query depends on; asked only where sessions can write side by side. */
+  reads?(db: Queries, of: ReadsOf): Promise<Reads>
   /** Missing where no counter can fall behind the rows. */
   readonly madeKeys?: MadeKeys
   /** Size and free space around a database, in bytes; the free space of another machine is not known. */

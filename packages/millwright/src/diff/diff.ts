@@ -28,6 +28,8 @@ export type DiffOrder = {
   /** A scratch database with the schema to begin with, which is used up by this; and one with the wanted schema. */
   readonly from: Connection
   readonly to: Connection
+  /** Which of them were made from the print of a database, and need not be read once more. */
+  readonly printed?: { readonly from: boolean; readonly to: boolean }
   readonly answers: Answers
   /** The real database behind `from`, where there is one: its rows are asked. */
   readonly rows?: Queries
@@ -75,10 +77,11 @@ type Sides = { readonly from: Catalogue; readonly to: Catalogue; readonly scratc
 
 /** Where a text is printed in another way once it was read, both sides are read once more before they count as different. */
 async function describeBoth(order: DiffOrder): Promise<Sides> {
-  const { ddl, from: a, to: b } = order
+  const { ddl, from: a, to: b, printed = { from: false, to: false } } = order
   const sides = { from: await ddl.describe(a), to: await ddl.describe(b), scratch: a }
   if (ddl.reprints !== true || changesBetween(ddl, sides, 'up').length === 0) return sides
-  const [first, second] = [await order.again(a), await order.again(b)]
+  const again = async (db: Connection, isPrinted: boolean): Promise<Connection> => (isPrinted ? db : order.again(db))
+  const [first, second] = await Promise.all([again(a, printed.from), again(b, printed.to)])
   return { from: await ddl.describe(first), to: await ddl.describe(second), scratch: first }
 }
 

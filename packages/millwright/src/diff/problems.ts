@@ -38,3 +38,21 @@ export const noDdl = defineProblem('DIFF206', 2, (dialect: string) => ({
   state: nothing,
   next: 'Write the migration by hand: `millwright new`.',
 }))
+
+export const notASchema = defineProblem('DIFF207', 2, (file: string) => ({
+  what: `${printable(file)} tells no schema: it exports neither tables of Drizzle nor a function.`,
+  state: nothing,
+  next: 'Export tables (`pgTable`, `sqliteTable`), or as the default an async function that makes the schema with the Kysely instance it is given.',
+}))
+
+export const schemaModuleFails = defineProblem('DIFF208', 2, (file: string, words: string) => ({
+  what: `The schema of ${printable(file)} cannot be made in an empty database: ${printable(words)}.`,
+  state: nothing,
+  next: 'Correct the module. A function needs `kysely` to be installed, tables of Drizzle need `drizzle-kit`.',
+}))
+
+export const noSchemaModule = defineProblem('DIFF209', 2, (file: string, words: string) => ({
+  what: `${printable(file)} cannot be loaded: ${printable(words)}.`,
+  state: nothing,
+  next: `Correct it until \`node ${printable(file)}\` ends without an error; what it imports is named with its ending.`,
+}))

@@ -1,5 +1,15 @@
+import { basename } from 'node:path'
 import { compareIds, type Migration, type MigrationFile } from './migration.ts'
-import { duplicateId, ownParent, ring, severalHeads, unknownParent } from './problems.ts'
+import {
+  duplicateId,
+  ownParent,
+  ring,
+  severalHeads,
+  squashedParent,
+  squashedStillThere,
+  unknownParent,
+} from './problems.ts'
+import { replacedBy } from './way.ts'
 
 /** The history as a value: every migration after its parents. */
 export type Graph = {
@@ -14,7 +24,10 @@ export function buildGraph(files: readonly MigrationFile[]): Graph {
   refuseDuplicates(sorted)
   const placed = sorted.map((file, at): Migration => ({ ...file, parents: parentsAt(sorted, at) }))
   const byId = new Map(placed.map((migration) => [migration.id, migration]))
-  for (const migration of placed) refuseBadParents(migration, byId)
+  for (const migration of placed) {
+    refuseBadParents(migration, byId)
+    refuseReplaced(migration, byId)
+  }
   const children = childrenOf(placed)
   return { migrations: inOrder(byId, children), children }
 }
@@ -68,7 +81,23 @@ function parentsAt(sorted: readonly MigrationFile[], at: number): readonly strin
 function refuseBadParents({ id, file, parents }: Migration, byId: ReadonlyMap<string, Migration>): void {
   if (parents.includes(id)) throw ownParent(file)
   const unknown = parents.find((parent) => !byId.has(parent))
-  if (unknown !== undefined) throw unknownParent(file, unknown)
+  if (unknown === undefined) return
+  const squash = [...byId.values()].find((each) => replacedBy(each).includes(unknown))
+  throw squash === undefined
+    ? unknownParent(file, unknown, idNamed(unknown, byId))
+    : squashedParent(file, unknown, squash.id)
+}
+
+/** What a file took the place of must not lie beside it: it would be run twice. */
+function refuseReplaced(migration: Migration, byId: ReadonlyMap<string, Migration>): void {
+  const twin = replacedBy(migration).flatMap((id) => byId.get(id) ?? [])[0]
+  if (twin !== undefined) throw squashedStillThere(migration.file, twin.file)
+}
+
+/** The id of the migration that somebody named by its name or its file; '' when none is called so. */
+function idNamed(word: string, byId: ReadonlyMap<string, Migration>): string {
+  const names = ({ id, name, file }: Migration): readonly string[] => [name, `${id}_${name}`, basename(file)]
+  return [...byId.values()].find((each) => names(each).includes(word))?.id ?? ''
 }
 
 function childrenOf(migrations: readonly Migration[]): ReadonlyMap<string, readonly string[]> {

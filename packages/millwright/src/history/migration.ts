@@ -1,6 +1,7 @@
 import type { Statement } from '../dialects/dialect.ts'
 import type { Transaction } from '../kernel/connection.ts'
 import type { Sql } from '../kernel/sql.ts'
+import type { Way } from './way.ts'
 
 export type MigrationKind = 'sql' | 'code' | 'move'
 
@@ -15,6 +16,8 @@ export type MigrationFile = {
   readonly kind: MigrationKind
   /** Undefined when the file names none: then it follows the file before it. */
   readonly declared: readonly string[] | undefined
+  /** What it took the place of, where it is a squash. */
+  readonly squashed?: readonly Way[]
   /** The text as it is on disk, with plain line ends; fails when the file has changed since. */
   content(): string
   /** What it does; parsed or imported now, not before. */
@@ -42,6 +45,16 @@ export type SqlBody = {
   readonly foreignKeys: 'on' | 'off'
   /** The schema that it leaves depends on what it finds. */
   readonly asFound?: true
+  readonly rules?: readonly Rule[]
+}
+
+/** Rows that must not be there when a direction is about to run. */
+export type Rule = {
+  readonly direction: 'up' | 'down'
+  /** Gives the rows that stand in the way. */
+  readonly query: string
+  /** What they mean, for a person. */
+  readonly why: string
 }
 
 /** One direction of a migration in code. */

@@ -48,6 +48,9 @@ export function newMerge({ folder, graph, now, words, title }: MergeOptions): Ne
   return { id, file: join(folder, `${id}_${slug}.sql`), text: scaffoldMerge(parents) }
 }
 
+/** The path of a SQL migration. */
+export const fileAt = (folder: string, id: string, slug: string): string => join(folder, `${id}_${slug}.sql`)
+
 /** Writes a new file, and its folder where it is missing; never over a file that is there. */
 export function writeNew({ file, text }: NewFile): void {
   try {

@@ -1,5 +1,8 @@
+import { dirname } from 'node:path'
 import { defineProblem } from '../kernel/problem.ts'
 import { printable } from '../kernel/text.ts'
+import { parseFileName } from './file-name.ts'
+import { unsquashedFolder } from './way.ts'
 
 const untouched = 'No database was touched.'
 const list = (words: readonly string[]): string => words.map(printable).join(', ')
@@ -119,10 +122,13 @@ export const hiddenHead = defineProblem('HIST118', 4, (file: string, read: strin
   next: "Write `parent: '<id>'` or `parents: ['<id>', …]` in words as the first member of the declaration.",
 }))
 
-export const unknownParent = defineProblem('HIST120', 4, (file: string, parent: string) => ({
-  what: `${printable(file)} names the parent ${printable(parent)}, and no migration has that id.`,
+export const unknownParent = defineProblem('HIST120', 4, (file: string, parent: string, meant: string) => ({
+  what: `${printable(file)} names the parent ${printable(parent)}, and no migration has that id${meant === '' ? '' : `: it is the name of ${printable(meant)}`}.`,
   state: untouched,
-  next: 'Bring the missing file back from version control, or name the id of a migration that is there (`millwright history` lists them).',
+  next:
+    meant === ''
+      ? 'Bring the missing file back from version control, or name the id of a migration that is there (`millwright history` lists them).'
+      : `Write \`parent: ${printable(meant)}\`, which is its id.`,
 }))
 
 export const ownParent = defineProblem('HIST121', 4, (file: string) => ({
@@ -193,6 +199,34 @@ export const missingMigration = defineProblem('HIST131', 4, (id: string, name: s
   state: untouched,
   does: 'Millwright keeps the applied text in the ledger.',
   next: `Restore the file from version control, or with \`millwright show ${printable(id)} --applied > file\`.`,
+}))
+
+export const partlySquashed = defineProblem(
+  'HIST132',
+  4,
+  (file: string, applied: readonly string[], missing: readonly string[]) => {
+    const id = parseFileName(file)?.id ?? ''
+    const folder = unsquashedFolder(dirname(file), id)
+    return {
+      what: `${printable(file)} took the place of several migrations, and this database stands in the middle of them: ${list(applied)} applied, ${list(missing)} not, or not as it was.`,
+      state: untouched,
+      does: 'Millwright runs neither the old nor the new file on it.',
+      next: `Take this database past them with the files as they were: \`millwright up ${printable(id)} --migrations ${printable(folder)}\`. After that this history accepts it.`,
+    }
+  },
+)
+
+export const squashedStillThere = defineProblem('HIST133', 4, (file: string, old: string) => ({
+  what: `${printable(file)} took the place of ${printable(old)}, which lies beside it.`,
+  state: untouched,
+  does: 'Millwright does not run the same change twice.',
+  next: 'Take one of the two out of the folder.',
+}))
+
+export const squashedParent = defineProblem('HIST134', 4, (file: string, parent: string, squash: string) => ({
+  what: `${printable(file)} names the parent ${printable(parent)}, which is a part of ${printable(squash)} now.`,
+  state: untouched,
+  next: `Name ${printable(squash)} as its parent, if it works with what ${printable(squash)} leaves.`,
 }))
 
 export const emptyTitle = defineProblem('HIST140', 2, (title: string) => ({

@@ -56,9 +56,10 @@ function refuse(file: string): never {
 function sqlFile({ id, name, file, text, checksum }: Entry & Content, split: Split): MigrationFile {
   let loaded: string | undefined
   const content = () => loaded ?? rereadContent(file, checksum)
-  const { parents: declared } = readHeader({ file, text })
+  const { parents: declared, squashed } = readHeader({ file, text })
   const load = async () => parseSql({ file, text: (loaded = content()) }, split)
-  return { id, name, file, checksum, kind: 'sql', declared, content, load }
+  const replaces = squashed === undefined ? {} : { squashed }
+  return { id, name, file, checksum, kind: 'sql', declared, ...replaces, content, load }
 }
 
 async function codeFile({ id, name, file, text, checksum }: Entry & Content, split: Split): Promise<MigrationFile> {

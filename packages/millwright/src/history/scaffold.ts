@@ -1,3 +1,5 @@
+import type { Way } from './way.ts'
+
 export type NewKind = 'sql' | 'ts' | 'move'
 
 /** The text of a new, empty migration. Its parents are always written out, so that no later file can come in between. */
@@ -26,6 +28,8 @@ export type SqlContent = {
   readonly transaction: boolean
   /** Why there is no way back, where there is none. */
   readonly irreversible?: string
+  /** What it takes the place of. */
+  readonly squashed?: readonly Way[]
 }
 
 /** A SQL migration with its statements. */
@@ -35,6 +39,7 @@ export function filledSql(parents: readonly string[], content: SqlContent): stri
   return `${[
     ...content.notes.map((note) => `-- ${note.replace(/\s+/g, ' ')}`),
     parentLines(parents).trimEnd(),
+    ...(content.squashed ?? []).map(wayLine),
     ...(content.foreignKeys === 'off' ? ['-- foreign-keys: off'] : []),
     ...(content.irreversible === undefined ? [] : [`-- irreversible: ${content.irreversible.replace(/\s+/g, ' ')}`]),
     '',
@@ -43,6 +48,8 @@ export function filledSql(parents: readonly string[], content: SqlContent): stri
     ...(content.irreversible === undefined ? ['', ...down] : []),
   ].join('\n')}\n`
 }
+
+const wayLine = (way: Way): string => `-- squashed: ${way.map(({ id, checksum }) => `${id} ${checksum}`).join(', ')}`
 
 const sqlText = (parents: readonly string[]): string => `${parentLines(parents)}
 -- migrate:up

@@ -27,7 +27,7 @@ export function parseSql(script: Script, split: Split): SqlBody {
   const transaction = up.transaction ?? header.transaction
   const downTransaction = down?.transaction ?? header.transaction
   const statements = { up: statementsOf(up, parts), down: down && statementsOf(down, parts) }
-  const { foreignKeys, irreversible } = header
+  const { foreignKeys, irreversible, rules } = header
   const found = header.asFound === true ? { asFound: true as const } : {}
   const body = {
     kind: 'sql' as const,
@@ -37,6 +37,7 @@ export function parseSql(script: Script, split: Split): SqlBody {
     downTransaction,
     foreignKeys,
     ...found,
+    ...(rules === undefined ? {} : { rules }),
   }
   refuseContradictions(script.file, body)
   // An empty down section beside a reason says the same as the reason.

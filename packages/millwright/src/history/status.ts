@@ -1,7 +1,8 @@
 import { ancestorsOf, type Graph } from './graph.ts'
 import { compareIds, type Migration } from './migration.ts'
 import type { Problem } from '../kernel/problem.ts'
-import { editedMigration, missingMigration } from './problems.ts'
+import { editedMigration, missingMigration, partlySquashed } from './problems.ts'
+import type { Partly } from './way.ts'
 
 /** What the ledger knows of an applied migration. */
 export type Applied = {
@@ -15,8 +16,11 @@ export type Applied = {
   readonly run: string | undefined
 }
 
-/** `out-of-order`: pending, although a migration that builds on it is applied. */
-export type MigrationState = 'applied' | 'pending' | 'out-of-order' | 'edited' | 'missing'
+/**
+ * `out-of-order`: pending, although a migration that builds on it is applied. `partly`: some of the migrations whose place it
+ * took are applied.
+ */
+export type MigrationState = 'applied' | 'pending' | 'out-of-order' | 'edited' | 'missing' | 'partly'
 
 /** One line of the status: a file, its row in the ledger, or both. */
 export type MigrationStatus<A extends Applied = Applied> = {
@@ -25,15 +29,22 @@ export type MigrationStatus<A extends Applied = Applied> = {
   readonly state: MigrationState
   readonly migration: Migration | undefined
   readonly applied: A | undefined
+  readonly partly?: Partly
 }
 
 /** Every migration with its state, in the order of the history; those without a file come last, by id. */
-export function statusOf<A extends Applied>(graph: Graph, rows: readonly A[]): readonly MigrationStatus<A>[] {
+export function statusOf<A extends Applied>(
+  graph: Graph,
+  rows: readonly A[],
+  partly: ReadonlyMap<string, Partly> = new Map(),
+): readonly MigrationStatus<A>[] {
   const applied = new Map(rows.map((row) => [row.id, row]))
   const passed = ancestorsOf(graph, [...applied.keys()])
   const known = [...graph.migrations.values()].map((migration): MigrationStatus<A> => {
     const { id, name } = migration
     const row = applied.get(id)
+    const half = partly.get(id)
+    if (half !== undefined) return { id, name, state: 'partly', migration, applied: undefined, partly: half }
     return { id, name, state: stateOf(migration, row, passed), migration, applied: row }
   })
   return [...known, ...missingOf(graph, rows)]
@@ -41,7 +52,9 @@ export function statusOf<A extends Applied>(graph: Graph, rows: readonly A[]): r
 
 /** Why nothing may run: an applied migration that was edited or is gone. An empty list is good news. */
 export function refusalsOf(statuses: readonly MigrationStatus[]): readonly Problem[] {
-  return statuses.flatMap(({ id, name, state, migration, applied }) => {
+  return statuses.flatMap(({ id, name, state, migration, applied, partly }) => {
+    if (partly !== undefined && migration !== undefined)
+      return [partlySquashed(migration.file, partly.applied, partly.missing)]
     if (state === 'missing') return [missingMigration(id, name)]
     if (state !== 'edited' || migration === undefined || applied === undefined) return []
     return [editedMigration(migration.file, id, [applied.checksum.slice(0, 12), migration.checksum.slice(0, 12)])]

@@ -25,7 +25,7 @@ export const writeUndo = async (tx: Queries, key: StepKey, undo: Written): Promi
   const { created, changed, packed = [], deleted = [] } = undo
   if (created.length + changed.length + packed.length + deleted.length === 0) return
   await tx.run(sql`insert into millwright_journal (run, migration, step, part, payload)
-    values (${key.run}, ${key.migration}, ${key.step}, 0, ${packUndo(undo)})`)
+    values (${key.run}, ${key.migration}, ${key.step}, ${key.part ?? 0}, ${packUndo(undo)})`)
 }
 
 function packUndo({ created, packed = [], ...rest }: Written): string {

@@ -5,9 +5,15 @@ import type { Problem } from '../kernel/problem.ts'
 import { sql } from '../kernel/sql.ts'
 import { countOf } from '../kernel/value.ts'
 import { fenced, lockBusy } from './problems.ts'
+import { holdShare } from './share.ts'
 
 /** The right to write for a run. Every batch proves it again: a process that was overtaken is refused. */
-export type Fence = { readonly run: string; readonly epoch: number }
+export type Fence = {
+  readonly run: string
+  readonly epoch: number
+  /** Several work on parts of one step side by side: none of them keeps another one out. */
+  readonly isShared?: boolean
+}
 
 export type LockState = {
   readonly run: string | undefined
@@ -60,7 +66,8 @@ export const breakLock = async (db: Queries): Promise<void> => {
 }
 
 /** Must be the first statement of every transaction that writes for a run. @throws RUN102 when overtaken */
-export async function holdFence(tx: Queries, { run, epoch }: Fence): Promise<void> {
+export async function holdFence(tx: Queries, { run, epoch, isShared = false }: Fence): Promise<void> {
+  if (isShared) return holdShare(tx, { run, epoch })
   const held = await tx.run(sql`update millwright_lock set beat = beat + 1 where run = ${run} and epoch = ${epoch}`)
   if (held !== 1) throw fenced(run)
 }

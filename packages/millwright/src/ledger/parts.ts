@@ -2,11 +2,16 @@ import type { Queries } from '../kernel/connection.ts'
 import { readJson, storedJson } from '../kernel/json.ts'
 import { sql } from '../kernel/sql.ts'
 import { countOf, type Row } from '../kernel/value.ts'
-import { type Counters, noCounters } from '../kernel/counters.ts'
+import { addCounters, type Counters, noCounters } from '../kernel/counters.ts'
 import { positionLost } from './problems.ts'
 
-/** Names a step of a run everywhere in the ledger. */
-export type StepKey = { readonly run: string; readonly migration: string; readonly step: string }
+/** Names a step of a run everywhere in the ledger; with `part`, that part of it alone. */
+export type StepKey = {
+  readonly run: string
+  readonly migration: string
+  readonly step: string
+  readonly part?: number
+}
 
 /** What a step needs to know again after a restart. */
 export type StepRow = StepKey & {
@@ -31,7 +36,13 @@ export type Notes = {
 
 /** By table: over which columns, how many rows more, and the fingerprint of rows added minus rows taken away. */
 export type Sums = {
-  readonly [table: string]: { readonly columns: readonly string[]; readonly rows: number; readonly sum: string }
+  readonly [table: string]: {
+    readonly columns: readonly string[]
+    readonly rows: number
+    readonly sum: string
+    /** It is of digests that only this database makes. */
+    readonly own?: true
+  }
 }
 
 /**
@@ -87,10 +98,16 @@ export const setStepState = async (
     where run = ${key.run} and migration = ${key.migration} and step = ${key.step}`)
 }
 
-export const readPart = async (db: Queries, key: StepKey): Promise<Part | undefined> => {
-  const row = await db.get(sql`select * from millwright_part
-    where run = ${key.run} and migration = ${key.migration} and step = ${key.step} and part = 0`)
-  return row === undefined ? undefined : partOf(row)
+/** The checkpoint of the part that the key names; of a key without one, what all parts of the step come to. */
+export const readPart = async (db: Queries, key: StepKey): Promise<Part | undefined> =>
+  wholeOf([...(await readParts(db, key)).values()])
+
+/** The parts of a step by their numbers, or only the one that the key names. */
+export async function readParts(db: Queries, key: StepKey): Promise<ReadonlyMap<number, Part>> {
+  const only = key.part === undefined ? sql`` : sql`and part = ${key.part}`
+  const rows = await db.all(sql`select * from millwright_part
+    where run = ${key.run} and migration = ${key.migration} and step = ${key.step} ${only} order by part`)
+  return new Map(rows.map((row) => [countOf(row['part']), partOf(row)]))
 }
 
 const partOf = (row: Row): Part => ({
@@ -102,9 +119,14 @@ const partOf = (row: Row): Part => ({
   notes: readJson(row['notes'] as string) as Notes,
 })
 
-export const insertPart = async (tx: Queries, key: StepKey): Promise<void> => {
-  await tx.run(sql`insert into millwright_part (run, migration, step, part, record, state, counters, sums, notes)
-    values (${key.run}, ${key.migration}, ${key.step}, 0, 0, 'running', ${storedJson(noCounters)}, '{}', '{}')`)
+/** Where a part begins: so many records stand before it, and it goes on behind the mark. */
+export type PartStart = Pick<Part, 'record' | 'mark'>
+
+export const insertPart = async (tx: Queries, key: StepKey, start: PartStart = newPart): Promise<void> => {
+  const { record, mark } = start
+  await tx.run(sql`insert into millwright_part (run, migration, step, part, record, position, state, counters, sums, notes)
+    values (${key.run}, ${key.migration}, ${key.step}, ${key.part ?? 0}, ${record},
+      ${mark === undefined ? null : storedJson(mark)}, 'running', ${storedJson(noCounters)}, '{}', '{}')`)
 }
 
 /** Moves the checkpoint from one position to the next. @throws RUN107 when the stored position is not the expected one */
@@ -117,6 +139,52 @@ export async function advancePart(
   const changed = await tx.run(sql`update millwright_part
     set record = ${to.record}, position = ${to.mark === undefined ? null : storedJson(to.mark)}, state = ${to.state},
       counters = ${storedJson(to.counters)}, sums = ${storedJson(to.sums)}, notes = ${storedJson(to.notes)}
-    where run = ${key.run} and migration = ${key.migration} and step = ${key.step} and part = 0 and record = ${move.from}`)
+    where run = ${key.run} and migration = ${key.migration} and step = ${key.step} and part = ${key.part ?? 0} and record = ${move.from}`)
   if (changed !== 1) throw positionLost(key.run, key.step)
+}
+
+/** What the parts of a step come to; undefined when there is none. */
+export function wholeOf(parts: readonly Part[]): Part | undefined {
+  const [first] = parts
+  if (first === undefined || parts.length === 1) return first
+  const counters = parts.reduce((sum, part) => addCounters(sum, part.counters), noCounters)
+  return {
+    record: counters.read,
+    mark: undefined,
+    state: parts.every(({ state }) => state === 'done') ? 'done' : 'running',
+    counters,
+    sums: parts.reduce<Sums>((all, { sums }) => addSums(all, sums), {}),
+    notes: parts.reduce<Notes>((all, { notes }) => addNotes(all, notes), {}),
+  }
+}
+
+function addSums(all: Sums, more: Sums): Sums {
+  const sums: Record<string, Sums[string]> = { ...all }
+  for (const [table, added] of Object.entries(more)) {
+    const before = sums[table]
+    sums[table] =
+      before === undefined ? added : { ...added, rows: before.rows + added.rows, sum: addHex(before.sum, added.sum) }
+  }
+  return sums
+}
+
+/** Sums of digests are numbers modulo 2^128. */
+const addHex = (a: string, b: string): string =>
+  BigInt.asUintN(128, BigInt(`0x${a}`) + BigInt(`0x${b}`))
+    .toString(16)
+    .padStart(32, '0')
+
+const mostSamples = 5
+
+function addNotes(all: Notes, more: Notes): Notes {
+  const notes: Record<string, Notes[string]> = { ...all }
+  for (const [name, added] of Object.entries(more)) {
+    const before = notes[name]
+    if (before === undefined) notes[name] = added
+    else {
+      const samples = [...before.samples, ...added.samples].slice(0, mostSamples)
+      notes[name] = { ...before, rows: before.rows + added.rows, samples }
+    }
+  }
+  return notes
 }

@@ -37,6 +37,12 @@ export const readRuns = async (db: Queries): Promise<readonly Run[]> => {
   return rows.map(runOf)
 }
 
+/** The newest run, with as little reading as that takes. */
+export const readNewest = async (db: Queries): Promise<Pick<Run, 'id' | 'state'> | undefined> => {
+  const row = await db.get(sql`select id, state from millwright_run order by seq desc limit 1`)
+  return row === undefined ? undefined : { id: row['id'] as string, state: row['state'] as RunState }
+}
+
 /** @throws RUN105 when there is none */
 export async function readRun(db: Queries, id: string): Promise<Run> {
   const row = await db.get(sql`select * from millwright_run where id = ${id}`)

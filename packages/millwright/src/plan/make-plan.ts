@@ -2,16 +2,19 @@ import type { Dialect } from '../dialects/dialect.ts'
 import type { Graph } from '../history/graph.ts'
 import { ordered } from '../history/graph.ts'
 import type { Body, Migration } from '../history/migration.ts'
+import { replacedBy } from '../history/way.ts'
 import type { Finding } from '../kernel/finding.ts'
 import { hashSchema } from '../schema/hash-schema.ts'
 import type { Schema } from '../schema/schema.ts'
 import type { Declared, SourceTools } from '../steps/declared.ts'
 import { checkStep, describeStep } from '../steps/describe.ts'
+import { checkIndependence } from '../steps/independent.ts'
 import { isMove, type Params } from '../steps/move.ts'
-import { freezePlan, type Plan, type PlanItem } from './plan.ts'
+import { freezePlan, type Plan, type PlanItem, type PlannedStatement } from './plan.ts'
 import { noUndoRun, noWayDown } from './problems.ts'
 import { pinItem } from './pin.ts'
 import { openReplay, plannedOf, type Replay } from './replay.ts'
+import { hasRebuild, keptWhole } from './rebuilds.ts'
 import { risksOf } from './risks.ts'
 
 export type PlanOrder = {
@@ -58,8 +61,14 @@ async function planUp(order: PlanOrder, replay: Replay): Promise<Planned> {
   await playApplied(order, replay, { skip: new Set(order.ids), bodies: new Map() })
   const before = await replay.schema()
   const items: PlanItem[] = []
-  for (const id of order.ids) items.push(await planItem(order, replay, { id, bodies }))
-  return finishPlan(order, replay, { items, bodies, before, after: await replay.schema() })
+  const kept = new Map<string, ReadonlySet<string>>()
+  for (const id of order.ids) {
+    const sent = await statementsIn(migrationOf(order, id))
+    const found = hasRebuild(sent) ? await replay.schema() : undefined
+    items.push(await planItem(order, replay, { id, bodies }))
+    if (found !== undefined) kept.set(id, keptWhole(sent, { before: found, after: await replay.schema() }))
+  }
+  return finishPlan(order, replay, { items, bodies, kept, before, after: await replay.schema() })
 }
 
 async function planDown(order: PlanOrder, replay: Replay): Promise<Planned> {
@@ -73,16 +82,23 @@ async function planDown(order: PlanOrder, replay: Replay): Promise<Planned> {
   return finishPlan(order, replay, { items, bodies, before, after })
 }
 
+type Kept = ReadonlyMap<string, ReadonlySet<string>>
+
 type Made = {
   readonly items: readonly PlanItem[]
   readonly bodies: Map<string, Body>
+  /** Of each migration, the tables that it makes anew whole. */
+  readonly kept?: Kept
   readonly before: Schema
   readonly after: Schema
 }
 
-function finishPlan(order: PlanOrder, replay: Replay, { items, bodies, before, after }: Made): Planned {
+function finishPlan(order: PlanOrder, replay: Replay, { items, bodies, kept, before, after }: Made): Planned {
   const findings: Finding[] = items.flatMap((item) =>
-    risksOf(item, declarationIn(order, bodies.get(item.migration)), order.dialect.syntax),
+    risksOf(item, declarationIn(order, bodies.get(item.migration)), {
+      syntax: order.dialect.syntax,
+      kept: kept?.get(item.migration) ?? new Set(),
+    }),
   )
   const schema = { before: hashSchema(before), ...(replay.isCertain() ? { after: hashSchema(after) } : {}) }
   const plan = freezePlan({ direction: order.direction, items, params: order.params, schema, findings })
@@ -137,9 +153,19 @@ async function planItem(
   const isMoveItem = migrationOf(order, id).kind === 'move'
   const schema = isMoveItem ? await replay.schema() : undefined // a schema costs a look at the catalogue: only moves need it
   const declared = await playOne(order, replay, { id, bodies })
-  if (schema !== undefined) for (const step of declared?.steps ?? []) checkStep(schema, step)
+  if (schema !== undefined)
+    for (const step of declared?.steps ?? []) {
+      checkStep(schema, step)
+      await checkIndependence({ dialect: order.dialect, db: replay.db, schema }, step)
+    }
   const item = upItem(order, migrationOf(order, id), { body: bodies.get(id) as Body, declared })
   return order.tools === undefined || declared === undefined ? item : pinItem(item, declared, order.tools)
+}
+
+async function statementsIn(migration: Migration): Promise<readonly { readonly text: string }[]> {
+  if (migration.kind !== 'sql') return []
+  const body = await migration.load()
+  return body.kind === 'sql' ? body.up : []
 }
 
 function upItem(
@@ -163,10 +189,19 @@ function upItem(
     kind: body.kind,
     transaction: body.transaction,
     foreignKeys: body.foreignKeys,
-    statements,
+    statements: withLocks(order.dialect, statements),
     steps,
     undo: undoWords(body),
   }
+}
+
+/** What those who work with the database will wait for. */
+function withLocks({ ddl }: Dialect, statements: readonly PlannedStatement[]): readonly PlannedStatement[] {
+  if (ddl?.lockOf === undefined) return statements
+  return statements.map((statement) => {
+    const lock = ddl.lockOf?.(statement.text)
+    return lock === undefined ? statement : { ...statement, lock }
+  })
 }
 
 function undoWords(body: Exclude<Body, { kind: 'move' }>): string {
@@ -196,10 +231,11 @@ function downItem(order: PlanOrder, migration: Migration, body: Body): PlanItem 
     kind: body.kind,
     transaction,
     foreignKeys: body.foreignKeys,
-    statements,
+    statements: withLocks(order.dialect, statements),
     steps: [],
     undo: 'its up',
     ...(appliedBy === undefined ? {} : { appliedBy }),
+    ...(migration.squashed === undefined ? {} : { replaces: replacedBy(migration) }),
   }
 }
 

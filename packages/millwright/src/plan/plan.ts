@@ -9,6 +9,8 @@ import type { StepPlan } from '../steps/describe.ts'
 export type PlannedStatement = {
   readonly text: string
   readonly line: number
+  /** The lock that it takes, in the database's words; no part of the plan's hash. */
+  readonly lock?: string
   /** The values that are bound to it, and the text before, between and after them. */
   readonly bound?: { readonly pieces: readonly string[]; readonly values: readonly Value[] }
 }
@@ -32,6 +34,8 @@ export type PlanItem = {
   readonly undo: string
   /** Going down: the run that applied it and holds the journal. */
   readonly appliedBy?: string
+  /** Going down: what the ledger may still list of what a squash took the place of. */
+  readonly replaces?: readonly string[]
 }
 
 /** What a run will do, as an immutable value. Equal input gives an equal hash, on any machine. */
@@ -48,5 +52,8 @@ export type Plan = {
 
 export function freezePlan(plan: Omit<Plan, 'hash' | 'format'>): Plan {
   const { findings: _findings, ...content } = plan
-  return Object.freeze({ format: 1 as const, ...plan, hash: hashOf({ format: 1, ...content }) })
+  const items = plan.items.map((item) => ({ ...item, statements: item.statements.map(withoutLock) }))
+  return Object.freeze({ format: 1 as const, ...plan, hash: hashOf({ format: 1, ...content, items }) })
 }
+
+const withoutLock = ({ lock: _lock, ...statement }: PlannedStatement): PlannedStatement => statement

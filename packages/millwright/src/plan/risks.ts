@@ -4,6 +4,7 @@ import { oneLine } from '../kernel/text.ts'
 import type { Declared, TidySpec } from '../steps/declared.ts'
 import { statementsOf } from '../steps/tidy.ts'
 import type { PlanItem } from './plan.ts'
+import { fold } from './rebuilds.ts'
 
 /** Each is held against a statement without its comments, texts and quoted names. */
 const risks: readonly { readonly code: string; readonly pattern: RegExp; readonly words: string }[] = [
@@ -21,12 +22,24 @@ const risks: readonly { readonly code: string; readonly pattern: RegExp; readonl
 ]
 
 /** What in an item destroys data. The backup before the run is the way back. */
-export const risksOf = (item: PlanItem, declared: Declared | undefined, syntax: Syntax): readonly Finding[] => [
-  ...item.statements.flatMap(({ text, line }) => risksIn(text, `${item.migration} line ${line}`)),
+export const risksOf = (
+  item: PlanItem,
+  declared: Declared | undefined,
+  { syntax, kept }: Known,
+): readonly Finding[] => [
+  ...item.statements.flatMap(({ text, line }) => risksIn(text, `${item.migration} line ${line}`, kept)),
   ...(declared?.steps ?? []).flatMap((step) =>
     step.kind === 'tidy' ? risksOfTidy(step.spec, item.direction, syntax).map(inStep(item, step.name)) : [],
   ),
 ]
+
+type Known = {
+  readonly syntax: Syntax
+  /** Tables that this item makes anew whole. */
+  readonly kept: ReadonlySet<string>
+}
+
+const none: ReadonlySet<string> = new Set()
 
 const inStep =
   ({ migration }: PlanItem, step: string) =>
@@ -39,9 +52,23 @@ function risksOfTidy(spec: TidySpec, direction: 'up' | 'down', syntax: Syntax): 
 }
 
 // A table made anew leaves its old form behind, and the rows were counted before that goes.
-const isOwnHelper = (text: string): boolean => /^\s*drop\s+table\s+(temp\.)?"?millwright_/i.test(text)
+const isOwnHelper = (text: string): boolean =>
+  /^\s*drop\s+table\s+(?:(?:\w+|"(?:[^"]|"")+")\.)?"?millwright_/i.test(text)
 
-const risksIn = (text: string, subject: string): readonly Finding[] =>
+const dropped = /^\s*drop\s+table\s+(?:if\s+exists\s+)?([^\s;]+|"(?:[^"]|"")+")\s*$/i
+
+const risksIn = (text: string, subject: string, kept: ReadonlySet<string> = none): readonly Finding[] =>
+  kept.has(fold(dropped.exec(text)?.[1] ?? '')) ? [keptFinding(text, subject)] : lossesIn(text, subject)
+
+/** The old form of a table that was copied whole: said, and no reason to ask. */
+const keptFinding = (text: string, subject: string): Finding => ({
+  code: 'RISK201',
+  severity: 'info',
+  subject,
+  message: `the table was made anew with all its columns and rows before: ${oneLine(text, 80)}`,
+})
+
+const lossesIn = (text: string, subject: string): readonly Finding[] =>
   risks
     .filter(() => !isOwnHelper(text))
     .filter(({ pattern }) => pattern.test(bare(text)))

@@ -22,9 +22,10 @@ const failedChecks = ({ checks }: RunView): string[] =>
 
 const unfinishedWork = ({ items }: RunView): string[] =>
   items
-    .flatMap(({ migration, state, steps }) => [
+    .flatMap(({ migration, direction, state, steps }) => [
       { name: migration, state },
-      ...steps.map((step) => ({ name: `${migration}/${step.name}`, state: step.state })),
+      // The way back takes steps away, and tells of the whole migration alone.
+      ...(direction === 'down' ? [] : steps.map((step) => ({ name: `${migration}/${step.name}`, state: step.state }))),
     ])
     .filter(({ state }) => state !== 'ok')
     .map(({ name, state }) => `${name} is ${state}, not done.`)

@@ -9,7 +9,16 @@ import type { Plan } from '../plan/plan.ts'
 import type { BatchLimits } from '../steps/context.ts'
 import type { SourceTools } from '../steps/declared.ts'
 import type { OnConflict } from '../steps/undo.ts'
+import type { ChunkExecutor } from './executor/executor.ts'
 import type { Recorder } from './recorder.ts'
+
+/** Sessions for the parts of a step, beside the runner's own. */
+export type Workers = {
+  readonly atOnce: number
+  open(): Promise<Connection>
+  /** The queue of that name, from which others take the parts; without it they are done in this process. */
+  queue?(name: string): Promise<ChunkExecutor>
+}
 
 /** What an action hands to the runner. */
 export type RunOrder = {
@@ -40,9 +49,18 @@ export type RunOrder = {
   readonly reverts?: string
   readonly onConflict: OnConflict
   readonly maxRejects?: number
+  /** Who does parts of a step side by side; missing where one session writes at a time. */
+  readonly workers?: Workers
   /** The schema differed from the history and the person went on: the result is not called proved. */
   readonly acceptedDrift?: readonly string[]
 }
+
+/** What it takes to do a step, in the runner's process or in another one. */
+export type StepsContext = Pick<
+  RunContext,
+  'dialect' | 'db' | 'clock' | 'fence' | 'run' | 'tools' | 'batch' | 'rehearsal' | 'bodies' | 'plan' | 'isInterrupted'
+> &
+  Pick<RunOrder, 'maxRejects'>
 
 /** What the runner's parts share while a run is under way. */
 export type RunContext = RunOrder & { readonly run: string; readonly fence: Fence; readonly recorder: Recorder }

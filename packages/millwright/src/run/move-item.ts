@@ -9,12 +9,14 @@ import { declaredOf } from '../plan/make-plan.ts'
 import type { Body } from '../history/migration.ts'
 import type { StepEnd } from '../steps/context.ts'
 import type { Declared, Step } from '../steps/declared.ts'
+import { noteNameIn } from '../steps/effects.ts'
 import { inFence } from '../steps/in-fence.ts'
 import { evaluate, isFailed, measureKeeps, proofLevel, resultOf } from './checks.ts'
 import type { RunContext } from './context.ts'
 import { checkFailedBefore } from './problems.ts'
 import { measureUndeclared, proveMadeKeys, proveStepTable, proveUndeclared } from './proof.ts'
-import { runStep, evaluateBudget } from './steps.ts'
+import { runStep } from './run-step.ts'
+import { evaluateBudget } from './steps.ts'
 
 export type MoveItem = { readonly item: PlanItem; readonly body: Extract<Body, { kind: 'move' }> }
 
@@ -111,13 +113,13 @@ const storedResults = async (
 async function* noteFindings(context: RunContext, key: { run: string; migration: string; step: string }): Events<void> {
   const notes = (await readPart(context.db, key))?.notes ?? {}
   for (const [name, note] of Object.entries(notes)) {
-    const [code = '', ...field] = name.split(' ')
+    const { code, field } = noteNameIn(name)
     const { severity, message, rows, samples } = note
     yield {
       type: 'finding',
       migration: key.migration,
       step: key.step,
-      finding: { code, severity: severity as 'info', subject: field.join(' '), message, rows, samples },
+      finding: { code, severity: severity as 'info', subject: field, message, rows, samples },
     }
   }
 }

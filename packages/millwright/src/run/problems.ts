@@ -18,6 +18,12 @@ export const checkFailedBefore = defineProblem('RUN112', 4, (migration: string, 
   next: 'Correct the rows that the check names, or the check, and run the same command again.',
 }))
 
+export const refusedByRule = defineProblem('RUN130', 4, (migration: string, rules: readonly string[]) => ({
+  what: `Migration ${migration} was not begun: ${rules.join('; ')}.`,
+  state: 'Nothing of this migration was executed.',
+  next: 'Correct these rows, or the `refuse when` line, and run the same command again.',
+}))
+
 export const planChanged = defineProblem('RUN113', 4, (run: string, migration: string) => ({
   what: `Run ${run} is half-way through ${migration}, and that file was changed since.`,
   state: 'What the run committed stands, counted and undoable.',
@@ -46,6 +52,12 @@ export const planStale = defineProblem('RUN117', 4, (run: string) => ({
   what: `Run ${run} began after this command had looked at the database, so its plan no longer fits.`,
   state: 'Nothing was changed by this command.',
   next: 'Type the command again: it plans anew from what is there now.',
+}))
+
+export const partsFailed = defineProblem('RUN129', 4, (step: string, failed: string, first: string) => ({
+  what: `${failed} parts of step "${step}" failed; the first is ${first}`,
+  state: 'The other parts are done; of these, every batch committed before stands, is counted, and can be undone.',
+  next: 'Mend the cause, then type `millwright resume`: only these parts are tried again.',
 }))
 
 export const internalError = defineProblem('RUN199', 1, (words: string) => ({

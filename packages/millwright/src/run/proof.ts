@@ -1,4 +1,4 @@
-import { fingerprint, RowSum } from '../backup/fingerprint.ts'
+import { fingerprintLike, type OwnFingerprint, ownFingerprint, RowSum } from '../backup/fingerprint.ts'
 import type { Outcome } from '../checks/check.ts'
 import type { Queries } from '../kernel/connection.ts'
 import { formatCount } from '../kernel/text.ts'
@@ -11,7 +11,7 @@ import { stepBaseline } from '../steps/measure.ts'
 import type { RunContext } from './context.ts'
 
 export type Print = { readonly rows: number; readonly sum: string }
-type Prints = { readonly [name: string]: Print & { readonly columns: readonly string[] } }
+type Prints = { readonly [name: string]: OwnFingerprint & { readonly columns: readonly string[] } }
 
 /**
  * Proves that a step's table is exactly what it was, plus the rows the step says it added, minus those it took away:
@@ -25,7 +25,8 @@ export async function proveStepTable(
   const part = await readPart(context.db, { run: context.run, migration, step })
   const [entry] = Object.entries(part?.sums ?? {})
   if (entry === undefined) return undefined
-  const [table, { columns, rows, sum }] = entry
+  const [table, written] = entry
+  const { columns, rows, sum } = written
   const name = stepBaseline(step, table)
   const before = printOf(await readBaseline(context.db, { run: context.run, migration, name }))
   const expected = RowSum.fromHex(before.sum)
@@ -33,7 +34,7 @@ export async function proveStepTable(
   return {
     ...comparePrints(
       { rows: before.rows + rows, sum: expected.toHex() },
-      await fingerprint(context.db, table, columns),
+      await fingerprintLike(written, context.db, table),
     ),
     compared: `fingerprint of ${table} (${columns.join(', ')}): what was there, plus what the step wrote, minus what it took away`,
   }
@@ -81,14 +82,14 @@ export async function measureUndeclared(
 
 async function printUndeclared(schema: Schema, db: Queries, declared: Declared): Promise<Prints> {
   const touches = touchesOf(declared)
-  const prints: Record<string, Print & { columns: readonly string[] }> = {}
+  const prints: Record<string, Prints[string]> = {}
   for (const table of schema.tables) {
     const touched = touches.get(table.name)
     if (touched === 'all' || table.isPart === true || isOwn(table.name)) continue
     const columns = table.columns
       .map(({ name }) => name)
       .filter((name) => touched === undefined || !touched.includes(name))
-    if (columns.length > 0) prints[table.name] = { ...(await fingerprint(db, table.name, columns)), columns }
+    if (columns.length > 0) prints[table.name] = { ...(await ownFingerprint(db, table.name, columns)), columns }
   }
   return prints
 }
@@ -132,11 +133,12 @@ export async function proveUndone(
 ): Promise<Outcome | undefined> {
   const [entry] = Object.entries(about.sums)
   if (entry === undefined) return undefined
-  const [table, { columns }] = entry
+  const [table, written] = entry
+  const { columns } = written
   const { run, migration, step } = about
   const before = printOf(await readBaseline(context.db, { run, migration, name: stepBaseline(step, table) }))
   return {
-    ...comparePrints(before, await fingerprint(context.db, table, columns)),
+    ...comparePrints(before, await fingerprintLike(written, context.db, table)),
     compared: `fingerprint of ${table} (${columns.join(', ')}) with the one taken before the step`,
   }
 }

@@ -7,6 +7,7 @@ import type { Transaction } from '../kernel/connection.ts'
 import type { CheckResult, RunEvent, RunNews } from '../ledger/events.ts'
 import { ensureLedger, markMeta, schemaMeta, writeMeta } from '../ledger/ledger.ts'
 import { releaseLock, takeLock } from '../ledger/lock.ts'
+import { closeShare } from '../ledger/share.ts'
 import { clearRequest, endRun, insertRun, moveRun, readRun, readRuns, setBackup } from '../ledger/runs.ts'
 import { isUnfinished, type Verdict, verdicts } from '../ledger/states.ts'
 import { hashSchema } from '../schema/hash-schema.ts'
@@ -15,6 +16,7 @@ import type { RunContext, RunOrder, RunStream } from './context.ts'
 import { runItems } from './items.ts'
 import { internalError, notResumable, planStale } from './problems.ts'
 import { makeRecorder } from './recorder.ts'
+import { isRefusal } from './refusal.ts'
 import { plural } from '../kernel/text.ts'
 import { storedJson } from '../kernel/json.ts'
 
@@ -93,6 +95,7 @@ function isCutOff({ dialect, plan, recorder }: RunContext, error: unknown): bool
 const enter = (context: RunContext): Promise<void> =>
   inFence(context, async (tx) => {
     const { run, resume } = context
+    if (context.reverts !== undefined) await closeShare(tx, context.reverts)
     if (resume === undefined) await insertNew(context, tx)
     else if ((await readRun(tx, run)).state === 'applied') await moveRun(tx, run, 'verifying')
     await clearRequest(tx, run)
@@ -265,6 +268,7 @@ async function* conclude(context: RunContext, { verdict, why, ms, exit }: Conclu
 
 async function* fail(context: RunContext, { problem, ms }: { problem: Problem; ms: number }): RunStream {
   const driver = problem.cause === undefined ? {} : { driver: wordsOf(problem.cause) }
+  const verdict = isRefusal(context, problem) ? 'REFUSED' : 'FAILED'
   const news: RunNews = {
     type: 'failed',
     code: problem.code,
@@ -274,12 +278,12 @@ async function* fail(context: RunContext, { problem, ms }: { problem: Problem; m
   }
   yield context.recorder.event(news)
   try {
-    return yield* conclude(context, { verdict: 'FAILED', why: problem.text.what, ms, exit: problem.exit })
+    return yield* conclude(context, { verdict, why: problem.text.what, ms, exit: problem.exit })
   } catch {
     // The lock is lost, the disk is full or the database is gone: what is in the ledger is the truth, and it says "running".
-    const event = context.recorder.event({ type: 'verdict', verdict: 'FAILED', why: problem.text.what, ms })
+    const event = context.recorder.event({ type: 'verdict', verdict, why: problem.text.what, ms })
     yield event
-    return { run: context.run, verdict: 'FAILED', exit: problem.exit, why: problem.text.what }
+    return { run: context.run, verdict, exit: problem.exit, why: problem.text.what }
   }
 }
 

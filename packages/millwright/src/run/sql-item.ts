@@ -1,8 +1,10 @@
 import type { CodeBody, SqlBody } from '../history/migration.ts'
+import { evaluateZero } from '../checks/zero.ts'
 import { untilFree } from '../dialects/until-free.ts'
 import type { Queries, Transaction } from '../kernel/connection.ts'
 import { causedBy, isProblem, wordsOf } from '../kernel/problem.ts'
 import { sql } from '../kernel/sql.ts'
+import { plural } from '../kernel/text.ts'
 import { countOf } from '../kernel/value.ts'
 import { recordApplied } from '../ledger/ledger.ts'
 import { holdFence } from '../ledger/lock.ts'
@@ -11,7 +13,7 @@ import { type PlanItem, type PlannedStatement, queryOf } from '../plan/plan.ts'
 import { inFence } from '../steps/in-fence.ts'
 import type { RunContext } from './context.ts'
 import { takesRowsFrom } from './takes-rows.ts'
-import { aloneFailed, rowsVanished, statementFailed } from './problems.ts'
+import { aloneFailed, refusedByRule, rowsVanished, statementFailed } from './problems.ts'
 import { bookUndone } from './undone.ts'
 
 export type SchemaItem = { readonly item: PlanItem; readonly body: SqlBody | CodeBody }
@@ -19,7 +21,7 @@ export type SchemaItem = { readonly item: PlanItem; readonly body: SqlBody | Cod
 /** Runs one migration of statements or code; it and its ledger row commit together. */
 export async function runSchemaItem(context: RunContext, { item, body }: SchemaItem): Promise<number> {
   const started = context.clock.ticks()
-  if (!item.transaction) await runAlone(context, item)
+  if (!item.transaction) await runAlone(context, { item, body })
   const work = async (tx: Transaction): Promise<void> => {
     await holdFence(tx, context.fence)
     if (item.transaction) await runInside(context, tx, { item, body })
@@ -39,8 +41,20 @@ function functionOf({ item, body }: SchemaItem) {
   return work?.kind === 'function' ? work : undefined
 }
 
+/** Rows that a migration will not meet are looked for before its first statement. @throws RUN130 */
+async function askRules(db: Queries, { item, body }: SchemaItem): Promise<void> {
+  const rules = body.kind === 'sql' ? (body.rules ?? []) : []
+  const broken: string[] = []
+  for (const { query, why } of rules.filter(({ direction }) => direction === item.direction)) {
+    const { ok, differences, samples } = await evaluateZero(db, sql.raw(query))
+    if (!ok) broken.push(`${why} (${plural(differences, 'row')}: ${samples.join(', ')})`)
+  }
+  if (broken.length > 0) throw refusedByRule(nameOf(item), broken)
+}
+
 /** The statements of one migration, inside a transaction that is already open. */
 export async function runInside(context: RunContext, tx: Transaction, { item, body }: SchemaItem): Promise<void> {
+  await askRules(tx, { item, body })
   const guard = await guardOf(context, tx, item)
   const work = functionOf({ item, body })
   if (work !== undefined) await runFunction(tx, item, (db) => work.run(db))
@@ -72,7 +86,7 @@ export async function bookItem(
   tx: Queries,
   { item, ms }: { item: PlanItem; ms: number },
 ): Promise<void> {
-  if (item.direction === 'down') return bookUndone(tx, context, { migration: item.migration, failed: [] })
+  if (item.direction === 'down') return bookUndone(tx, context, { ...item, failed: [] })
   await recordApplied(tx, {
     id: item.migration,
     name: item.name,
@@ -114,7 +128,8 @@ const countRows = async (tx: Queries, table: string): Promise<number> =>
   countOf((await tx.get(sql`select count(*) as n from ${sql.table(table)}`))?.['n'])
 
 /** Statements that only work outside of a transaction: each is journaled, so that a resume knows where to go on. */
-async function runAlone(context: RunContext, item: PlanItem): Promise<void> {
+async function runAlone(context: RunContext, { item, body }: SchemaItem): Promise<void> {
+  if (!(await hasBegun(context, item))) await askRules(context.db, { item, body })
   for (const [at, statement] of item.statements.entries()) {
     const key = { run: context.run, migration: item.migration, step: `statement ${at + 1}` }
     if ((await readStep(context.db, key))?.state === 'done') continue
@@ -142,6 +157,9 @@ async function runAlone(context: RunContext, item: PlanItem): Promise<void> {
     }
   }
 }
+
+const hasBegun = async ({ db, run }: RunContext, { migration }: PlanItem): Promise<boolean> =>
+  (await readStep(db, { run, migration, step: 'statement 1' })) !== undefined
 
 async function sendAlone(on: Queries, item: PlanItem, statement: PlannedStatement): Promise<void> {
   try {

@@ -1,30 +1,28 @@
 import type { Queries } from '../kernel/connection.ts'
 import { sql } from '../kernel/sql.ts'
 import { countOf } from '../kernel/value.ts'
-import { type Events } from '../ledger/events.ts'
 import { formatCount } from '../kernel/text.ts'
 import type { Outcome } from '../checks/check.ts'
 import { isPauseRequested } from '../ledger/runs.ts'
 import type { SourcePin } from '../sources/source.ts'
-import { tableOf } from '../schema/schema.ts'
-import type { Budget, StepContext, StepEnd } from '../steps/context.ts'
+import { type Schema, type Table, tableOf } from '../schema/schema.ts'
+import type { Budget, StepContext } from '../steps/context.ts'
 import type { Declared, LoadSpec, Step, RejectBudget } from '../steps/declared.ts'
-import { runFill } from '../steps/fill.ts'
 import { loadOfBuild } from '../steps/build.ts'
 import { computeOf, loadOfEach } from '../steps/each.ts'
 import type { Loading } from '../steps/load/begin.ts'
-import { runLoad } from '../steps/load/load.ts'
 import { isMove } from '../steps/move.ts'
-import { noTable, tooManyRejects } from '../steps/problems.ts'
-import { runPrune } from '../steps/prune.ts'
-import { runTidy } from '../steps/tidy.ts'
-import type { RunContext } from './context.ts'
-import { throttled } from './throttle.ts'
+import { noTable } from '../steps/problems.ts'
+import type { StepsContext } from './context.ts'
 
-export type StepPlace = { readonly step: string; readonly declared: Declared }
+export type StepPlace = { readonly step: string; readonly declared?: Declared | undefined }
 
 /** What a step needs from the run. The budget counts what earlier attempts rejected. */
-export async function stepContextOf(context: RunContext, migration: string, { step }: StepPlace): Promise<StepContext> {
+export async function stepContextOf(
+  context: StepsContext,
+  migration: string,
+  { step }: StepPlace,
+): Promise<StepContext> {
   return {
     dialect: context.dialect,
     db: context.db,
@@ -39,13 +37,13 @@ export async function stepContextOf(context: RunContext, migration: string, { st
 }
 
 /** A rehearsal goes on to the end, so that every reject is seen at once; its last check then holds the budget. */
-async function budgetOf(context: RunContext, migration: string): Promise<Budget> {
+async function budgetOf(context: StepsContext, migration: string): Promise<Budget> {
   const used = await countOpenRejects(context.db, context.run, migration)
   const { max, accept } = limitsOf(context, migration)
   return { max: context.rehearsal ? Number.POSITIVE_INFINITY : max, accept: new Set(accept), used }
 }
 
-function limitsOf({ bodies, plan, maxRejects }: RunContext, migration: string): Required<RejectBudget> {
+function limitsOf({ bodies, plan, maxRejects }: StepsContext, migration: string): Required<RejectBudget> {
   const body = bodies.get(migration)
   const isDeclared = body?.kind === 'move' && isMove(body.declaration)
   const { max = 0, accept = [] } = isDeclared ? body.declaration.rejectsFor(plan.params) : {}
@@ -53,7 +51,7 @@ function limitsOf({ bodies, plan, maxRejects }: RunContext, migration: string): 
 }
 
 /** Passes when a move's rejects stay within its budget. */
-export async function evaluateBudget(context: RunContext, migration: string): Promise<Outcome> {
+export async function evaluateBudget(context: StepsContext, migration: string): Promise<Outcome> {
   const { max } = limitsOf(context, migration)
   const used = await countOpenRejects(context.db, context.run, migration)
   return {
@@ -74,36 +72,17 @@ const countOpenRejects = async (db: Queries, run: string, migration: string): Pr
     )?.['n'],
   )
 
-type Stepping = { readonly step: Step; readonly declared: Declared }
-
-/** Runs one step, whatever its kind. */
-export async function* runStep(context: RunContext, migration: string, stepping: Stepping): Events<StepEnd> {
-  const { step, declared } = stepping
-  const at = await stepContextOf(context, migration, { step: step.name, declared })
-  if (at.budget.used > at.budget.max)
-    throw tooManyRejects(step.name, { rejected: at.budget.used, max: at.budget.max }, 'see the list')
-  return yield* throttled(at, workOf(context, at, step))
-}
-
-async function* workOf(context: RunContext, at: StepContext, step: Step): Events<StepEnd> {
-  const { migration } = at.key
-  if (step.kind === 'tidy') return yield* runTidy(at, step.spec)
-  if (step.kind === 'fill')
-    return yield* runFill(at, { spec: step.spec, ...(await findTable(context, step.name, step.spec.table)) })
-  if (step.kind === 'prune')
-    return yield* runPrune(at, { spec: step.spec, ...(await findTable(context, step.name, step.spec.from)) })
-  const loading = await openLoading(context, migration, step)
-  try {
-    return yield* runLoad(at, loading)
-  } finally {
-    await loading.source.close()
-  }
-}
-
 /** Opens what a load or build reads from. */
-export async function openLoading(context: RunContext, migration: string, step: Step): Promise<Loading> {
+export async function openLoading(context: StepsContext, migration: string, step: Step): Promise<Loading> {
   if (!isLoading(step)) throw new TypeError(`step ${step.name} reads no source`)
   const { table } = await findTable(context, step.name, step.spec.to)
+  return openSource(context, migration, { step, table })
+}
+
+type Reading = { readonly step: LoadingStep; readonly table: Table }
+
+/** As {@link openLoading}, for a table that was found already. */
+export async function openSource(context: StepsContext, migration: string, { step, table }: Reading): Promise<Loading> {
   const spec = loadOf(step)
   const planned = plannedPin(context, migration, step.name)
   const source = await spec.from.open({ ...context.tools, target: context.db })
@@ -123,10 +102,12 @@ function loadOf(step: LoadingStep): LoadSpec<unknown> {
   return step.kind === 'each' ? loadOfEach(step.spec) : (step.spec as unknown as LoadSpec<unknown>)
 }
 
-const plannedPin = ({ plan }: RunContext, migration: string, step: string): SourcePin | undefined =>
+const plannedPin = ({ plan }: StepsContext, migration: string, step: string): SourcePin | undefined =>
   plan.items.find((item) => item.migration === migration)?.steps.find(({ name }) => name === step)?.pin
 
-async function findTable(context: RunContext, step: string, name: string) {
+type Found = { readonly table: Table; readonly schema: Schema }
+
+export async function findTable(context: StepsContext, step: string, name: string): Promise<Found> {
   const schema = await context.dialect.inspect(context.db)
   const table = tableOf(schema, name)
   if (table === undefined) throw noTable(step, name)

@@ -6,6 +6,12 @@ import type { RunContext } from './context.ts'
 
 const undoneKey = ({ run }: Pick<RunContext, 'run'>, migration: string) => ({ run, migration, name: 'undone' })
 
+type Undone = {
+  readonly migration: string
+  readonly replaces?: readonly string[] | undefined
+  readonly failed: readonly CheckResult[]
+}
+
 /**
  * Books a migration as undone by this run, with the proofs that failed. One that was rolled back in its middle was
  * never applied, so the list of applied migrations alone cannot tell a resumed run that it is done.
@@ -13,9 +19,9 @@ const undoneKey = ({ run }: Pick<RunContext, 'run'>, migration: string) => ({ ru
 export async function bookUndone(
   tx: Queries,
   context: Pick<RunContext, 'run'>,
-  { migration, failed }: { readonly migration: string; readonly failed: readonly CheckResult[] },
+  { migration, replaces = [], failed }: Undone,
 ): Promise<void> {
-  await forgetApplied(tx, migration)
+  for (const id of [migration, ...replaces]) await forgetApplied(tx, id)
   await writeBaseline(tx, undoneKey(context, migration), failed)
 }
 

@@ -4,6 +4,7 @@ import type { Counter } from './counter.ts'
 import type { Cutter } from './cutter.ts'
 import type { Encoding } from './encoding.ts'
 import { openInput } from './input-file.ts'
+import type { Parsed } from './json-value.ts'
 import { badPosition, miscounted, noRecords, sourceChanged, tooFewRecords } from './problems.ts'
 import type { Position, Source, SourceChunk, SourcePin, SourceRecord } from './source.ts'
 import { Window } from './window.ts'
@@ -36,6 +37,8 @@ export type Format = {
   /** A cutter, and a window that stands where it begins. */
   start(opener: Opener, from: From | undefined): Promise<{ readonly cutter: Cutter; readonly window: Window }>
   counter(opener: Opener): Promise<Counter>
+  /** Reads one record from its own text, where that is enough. */
+  readonly parse?: (raw: string) => Parsed
 }
 
 /** Opens windows on the file that is being read. */
@@ -50,6 +53,7 @@ export class FileSource implements Source {
   readonly name: string
   readonly isApart = true
   readonly description: Source['description']
+  readonly parse?: NonNullable<Source['parse']>
   readonly #path: string
   readonly #options: FileOptions
   readonly #format: Format
@@ -61,6 +65,8 @@ export class FileSource implements Source {
     this.#format = format
     this.name = options.name ?? basename(path)
     this.description = describeFile(path, options, format)
+    const { parse } = format
+    if (parse !== undefined) this.parse = (raw) => asSource(parse(raw))
   }
 
   async pin(): Promise<SourcePin> {
@@ -113,6 +119,9 @@ export class FileSource implements Source {
     if (window.records !== this.#pin.records) throw miscounted(window, this.#pin.records)
   }
 }
+
+const asSource = ({ value, fault }: Parsed): ReturnType<NonNullable<Source['parse']>> =>
+  fault === undefined ? { value } : { fault }
 
 function fromOf({ record, mark }: Position, source: string): From {
   const byte = Number(mark)

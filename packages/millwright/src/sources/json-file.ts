@@ -1,7 +1,7 @@
 import { FileSource, type FileOptions, type Format, usualRecordBytes } from './file-source.ts'
 import { JsonCounter } from './json-counter.ts'
 import { JsonCutter } from './json-cutter.ts'
-import type { Numbers } from './json-value.ts'
+import { type Numbers, type Parsed, parseRecord } from './json-value.ts'
 import type { Source } from './source.ts'
 
 export type JsonReading = {
@@ -40,5 +40,14 @@ function jsonFormat(options: JsonFileOptions): Format {
       window: await opener(from?.byte),
     }),
     counter: async () => new JsonCounter({ at, entries }),
+    parse: (raw) => (entries ? parseEntry(raw, cutting) : parseRecord(raw, cutting)),
   }
+}
+
+/** The text of an entry is a key and its value, and no JSON by itself. */
+function parseEntry(raw: string, cutting: { readonly maxDepth: number; readonly numbers: Numbers }): Parsed {
+  const { value, fault } = parseRecord(`{${raw}}`, { ...cutting, maxDepth: cutting.maxDepth + 1 })
+  if (fault !== undefined) return { value, fault }
+  const [[key, inner] = []] = Object.entries(value as object) as [string, unknown][]
+  return { value: { key, value: inner } }
 }

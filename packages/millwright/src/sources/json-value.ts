@@ -1,7 +1,9 @@
 import { hasEscapedName, LostNumber, parseCarefully, readExactly } from './careful-json.ts'
 import { findDuplicateKey } from './duplicate-key.ts'
 import { findPath } from './find-path.ts'
-import type { JsonScanner } from './json-scanner.ts'
+import { JsonScanner, tooDeep } from './json-scanner.ts'
+import { recordTooDeep } from './cutter.ts'
+import { wordsOf } from '../kernel/problem.ts'
 import type { Fault } from './source.ts'
 
 /** How numbers come: as numbers and bigints with every digit kept, or as the text that stands in the source. */
@@ -16,6 +18,18 @@ export function parseScanned(raw: string, scanner: JsonScanner, numbers: Numbers
   const value: unknown = JSON.parse(raw)
   if (!scanner.hasEscape && countNames(value) === scanner.names) return { value }
   return checked(raw, value, scanner)
+}
+
+/** Parses one record's text by itself, as a reject is read that is tried once more. */
+export function parseRecord(raw: string, { maxDepth, numbers }: { maxDepth: number; numbers: Numbers }): Parsed {
+  const scanner = new JsonScanner(maxDepth)
+  const units = Uint16Array.from({ length: raw.length }, (_, at) => raw.charCodeAt(at))
+  if (scanner.scan(units, 0, units.length) === tooDeep) return { value: undefined, fault: recordTooDeep(maxDepth) }
+  try {
+    return parseScanned(raw, scanner, numbers)
+  } catch (error) {
+    return { value: undefined, fault: { code: 'invalid_json', message: wordsOf(error) } }
+  }
 }
 
 const asText = (text: string): string => text

@@ -1,5 +1,6 @@
 import { FileSource, type FileOptions, type Format, usualRecordBytes } from './file-source.ts'
 import type { JsonReading } from './json-file.ts'
+import { parseRecord } from './json-value.ts'
 import { LineCounter } from './line-counters.ts'
 import { NdjsonCutter } from './ndjson-cutter.ts'
 import type { Source } from './source.ts'
@@ -30,5 +31,6 @@ function ndjsonFormat(options: NdjsonFileOptions): Format {
       window: await opener(from?.byte),
     }),
     counter: async () => new LineCounter(),
+    parse: (raw) => parseRecord(raw, cutting),
   }
 }

@@ -57,6 +57,8 @@ type Shape = { readonly make: RowMaker; readonly keyAt: readonly number[] }
 class TableSource implements Source {
   readonly name: string
   readonly description: Source['description']
+  /** A connection of its own can be read while another one holds a transaction open. */
+  readonly isApart: boolean
   readonly #options: TableOptions
   readonly #from: Sql
   #opened: Promise<Closable> | undefined
@@ -65,6 +67,7 @@ class TableSource implements Source {
   constructor(options: TableOptions) {
     this.#options = options
     this.name = options.name ?? options.table ?? 'query'
+    this.isApart = options.open !== undefined
     this.#from =
       options.query === undefined
         ? sql.id(...pathOf(options.table as string))

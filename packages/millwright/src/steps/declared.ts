@@ -101,6 +101,11 @@ export type FillSpec = {
    * and the way back is the backup.
    */
   readonly undo?: 'journal' | { readonly none: string }
+  /**
+   * Into how many parts the rows may be cut, along the key, to be changed side by side. No row may then depend on another
+   * one that the step changes; the plan refuses what it can see to. Where one session writes at a time there is one part.
+   */
+  readonly parts?: number
 }
 
 export type BuildSpec = {
@@ -115,6 +120,8 @@ export type BuildSpec = {
    * reads, by the down of a later migration.
    */
   readonly undo?: 'journal' | 'drop-created' | 'derived'
+  /** As for a fill: into how many parts the query's rows may be cut. */
+  readonly parts?: number
 }
 
 /** A unit of work that gives no row, with the rule it breaks. */

@@ -8,6 +8,10 @@ import { isPushedDown } from './fill.ts'
 import { keyIsChanged, keyNotUnique, noColumn, noTable } from './problems.ts'
 import { statementsOf } from './tidy.ts'
 
+/** Into how many parts a step may be cut. */
+export const partsOf = (step: Step): number =>
+  step.kind === 'fill' || step.kind === 'build' ? (step.spec.parts ?? 1) : 1
+
 /** A step as the plan prints it. */
 export type StepPlan = {
   readonly name: string
@@ -21,6 +25,8 @@ export type StepPlan = {
   readonly undo: string
   /** Whether rows stay in the database or go through this process. */
   readonly lane: 'sql' | 'stream'
+  /** Into how many parts at most its rows are cut, and whether those are done side by side or as one. */
+  readonly parts?: { readonly most: number; readonly sideBySide: boolean }
   /** What a load will read, as it was when the plan was made. */
   readonly pin?: SourcePin
 }
@@ -29,7 +35,9 @@ export type StepPlan = {
 export function describeStep(dialect: Dialect, step: Step): StepPlan {
   const text = (query: Sql) => render(query, dialect.syntax).text.replaceAll(/\s+/g, ' ').trim()
   const { name, kind } = step
-  return { name, kind, lane: laneOf(dialect, step), ...factsOf(step, text) }
+  const most = partsOf(step)
+  const parts = most > 1 ? { parts: { most, sideBySide: dialect.can.parallelWrites } } : {}
+  return { name, kind, lane: laneOf(dialect, step), ...parts, ...factsOf(step, text) }
 }
 
 /** Rows stay in the database, or go through this process. */

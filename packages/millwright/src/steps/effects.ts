@@ -13,6 +13,8 @@ export type Effects = {
   readonly table: string
   readonly columns: readonly string[]
   readonly sum: RowSum
+  /** The sum is of digests that only this database makes. */
+  readonly own?: true
   rows: number
   counters: Counters
   readonly created: (readonly [readonly Value[], string])[]
@@ -25,10 +27,11 @@ export type Effects = {
   readonly notes: Map<string, { severity: string; message: string; rows: number; samples: string[] }>
 }
 
-export const newEffects = (table: string, columns: readonly string[]): Effects => ({
+export const newEffects = (table: string, columns: readonly string[], own?: true): Effects => ({
   table,
   columns,
   sum: new RowSum(),
+  ...(own === undefined ? {} : { own }),
   rows: 0,
   counters: noCounters,
   created: [],
@@ -48,7 +51,32 @@ export function packCreated(effects: Effects): void {
 }
 
 export function noteOn(effects: Effects, note: Note, sample: string): void {
-  const name = `${note.code} ${note.field}`
+  addNote(effects, `${note.code} ${note.field}`, { note, sample })
+}
+
+/** A record that was left out is counted under its reason. */
+export function noteFiltered(effects: Effects, reason: string, sample: string): void {
+  const note = { code: 'filtered', severity: 'info', field: '', message: reason } as const
+  addNote(effects, `filtered ${reasonMark}${reason}`, { note, sample })
+}
+
+/** Parts the name of a note from what only tells it apart from others of that name. */
+const reasonMark = '\n'
+
+/** More reasons than this are counted together: one may have been made for each record. */
+const mostReasons = 20
+
+/** The code and the field by which a note is kept. */
+export function noteNameIn(name: string): { readonly code: string; readonly field: string } {
+  const [code = '', ...field] = (name.split(reasonMark)[0] ?? '').split(' ')
+  return { code, field: field.join(' ') }
+}
+
+function addNote(
+  effects: Effects,
+  name: string,
+  { note, sample }: { readonly note: Note; readonly sample: string },
+): void {
   const seen = effects.notes.get(name)
   if (seen === undefined)
     effects.notes.set(name, { severity: note.severity, message: note.message, rows: 1, samples: [oneLine(sample, 80)] })
@@ -91,14 +119,20 @@ function addSums(sums: Sums, effects: Effects): Sums {
   sum.addSum(effects.sum)
   return {
     ...sums,
-    [effects.table]: { columns: effects.columns, rows: (before?.rows ?? 0) + effects.rows, sum: sum.toHex() },
+    [effects.table]: {
+      columns: effects.columns,
+      rows: (before?.rows ?? 0) + effects.rows,
+      sum: sum.toHex(),
+      ...(effects.own === undefined ? {} : { own: effects.own }),
+    },
   }
 }
 
 function addNotes(notes: Notes, effects: Effects): Notes {
   if (effects.notes.size === 0) return notes
   const all: Record<string, Notes[string]> = { ...notes }
-  for (const [name, added] of effects.notes) {
+  for (const [given, added] of effects.notes) {
+    const name = placeFor(all, given)
     const before = all[name]
     all[name] =
       before === undefined
@@ -106,4 +140,10 @@ function addNotes(notes: Notes, effects: Effects): Notes {
         : { ...before, rows: before.rows + added.rows, samples: [...before.samples, ...added.samples].slice(0, 5) }
   }
   return all
+}
+
+function placeFor(notes: Notes, name: string): string {
+  if (notes[name] !== undefined || !name.includes(reasonMark)) return name
+  const reasons = Object.keys(notes).filter((known) => known.includes(reasonMark))
+  return reasons.length < mostReasons ? name : (reasons.at(-1) as string)
 }

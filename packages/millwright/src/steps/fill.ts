@@ -12,15 +12,21 @@ import type { StepContext, StepEnd } from './context.ts'
 import type { FillSpec } from './declared.ts'
 import type { Effects } from './effects.ts'
 import { targetOf, type Target } from './load/target.ts'
+import { mayBeOwn } from './measure.ts'
 import { mapFailed } from './problems.ts'
 import { type Block, type BlockEnd, blockWhere, runWalk, type Walk } from './walk.ts'
 
-export type Filling = { readonly spec: FillSpec; readonly table: Table }
+export type Filling = {
+  readonly spec: FillSpec
+  readonly table: Table
+  /** Where the part ends that is to be filled. */
+  readonly upTo?: readonly Value[]
+}
 
 type Fill = Filling & { readonly target: Target; readonly changes: readonly string[] }
 
 /** Changes columns in place, along the key, one batch after the other. */
-export function runFill(context: StepContext, { spec, table }: Filling): Events<StepEnd> {
+export function runFill(context: StepContext, { spec, table, upTo }: Filling): Events<StepEnd> {
   const key = spec.key ?? table.primaryKey
   const changes = Object.keys(spec.set)
   const target = targetOf(context.dialect, { table, key, columns: [...key, ...changes] })
@@ -29,6 +35,7 @@ export function runFill(context: StepContext, { spec, table }: Filling): Events<
     kind: 'fill',
     target,
     where: spec.where ?? sql`1 = 1`,
+    ...(upTo === undefined ? {} : { upTo }),
     isJournaled: spec.undo === undefined || spec.undo === 'journal',
     block: (tx, block) => changeBlock(tx, { context, fill, effects: block.effects }, blockQuery(fill, walk, block)),
   }
@@ -42,8 +49,9 @@ export const isPushedDown = ({ pushDown }: Pick<Dialect, 'pushDown'>, { set }: F
 async function* runInSql(context: StepContext, { spec, target }: Fill, walk: Walk): Events<StepEnd> {
   const { table, key } = target
   const { isJournaled } = walk
+  const own = mayBeOwn(context.key, isJournaled)
   const sets = Object.entries(spec.set) as [string, Sql][]
-  const filler = await context.dialect.pushDown?.filler(context.db, { table, key, sets, isJournaled })
+  const filler = await context.dialect.pushDown?.filler(context.db, { table, key, sets, isJournaled, own })
   if (filler === undefined) return yield* runWalk(context, walk)
   const block: Walk['block'] = async (tx, given) => {
     const { effects, rows } = given
@@ -54,7 +62,7 @@ async function* runInSql(context: StepContext, { spec, target }: Fill, walk: Wal
     effects.counters = { ...noCounters, read: done.read, updated: done.changed, unchanged: done.read - done.changed }
     return done
   }
-  return yield* runWalk(context, { ...walk, block })
+  return yield* runWalk(context, { ...walk, block, own })
 }
 
 function blockQuery({ spec, table, target }: Fill, walk: Walk, block: Block): Sql {

@@ -117,3 +117,9 @@ export const notDeleted = defineProblem('MOVE117', 4, (step: string, table: stri
   state: committed,
   next: 'A trigger or a policy does that: leave such rows out with `where`, or change it, then type `millwright resume`.',
 }))
+
+export const notIndependent = defineProblem('MOVE118', 4, (step: string, why: string) => ({
+  what: `Step "${step}" cannot be done in parts side by side: ${why}.`,
+  state: 'Nothing was read or written.',
+  next: 'Leave out its `parts`, or change the step so that no row depends on another one.',
+}))

@@ -1,5 +1,5 @@
 import { Patience } from '../dialects/until-free.ts'
-import type { Transaction } from '../kernel/connection.ts'
+import type { Queries, Transaction } from '../kernel/connection.ts'
 import { packValues, unpackValues } from '../kernel/json.ts'
 import { wordsOf } from '../kernel/problem.ts'
 import { type Sql, sql } from '../kernel/sql.ts'
@@ -32,7 +32,11 @@ export type Walk = {
   readonly kind: 'fill' | 'prune'
   readonly target: Target
   readonly where: Sql
+  /** Rows behind this key are not of this part. */
+  readonly upTo?: readonly Value[]
   readonly isJournaled: boolean
+  /** Rows are summed in digests that only this database makes. */
+  readonly own?: true | undefined
   /** Looks at the number of rows before the first of them is touched; throws when they are too many. */
   admit?(rows: number): void
   block(tx: Transaction, block: Block): Promise<BlockEnd>
@@ -42,6 +46,7 @@ type Walking = { readonly walk: Walk; readonly total: number; readonly patience:
 
 /** Walks from wherever the step stands to the table's end, or to the batch boundary at which a pause was asked for. */
 export async function* runWalk(context: StepContext, walk: Walk): Events<StepEnd> {
+  if (context.key.part !== undefined) return yield* walkPart(context, walk)
   const walking = await begin(context, walk)
   const { migration, step } = context.key
   const total = { rows: walking.total, certainty: 'exact' } as const
@@ -52,6 +57,13 @@ export async function* runWalk(context: StepContext, walk: Walk): Events<StepEnd
   await inFence(context, (tx) => setStepState(tx, context.key, { state: end === 'done' ? 'done' : 'running', ms }))
   if (end === 'done') yield { type: 'stepDone', migration, step, counters: walking.part.counters, ms }
   return end
+}
+
+/** Of a part all is written down already: where it begins, and that its step has begun. */
+async function* walkPart(context: StepContext, walk: Walk): Events<StepEnd> {
+  const part = (await readPart(context.db, context.key)) ?? newPart
+  const rows = firstBatchRows(context.batch)
+  return yield* goOn(context, { walk, total: 0, part, rows, patience: new Patience(context) })
 }
 
 async function begin(context: StepContext, walk: Walk): Promise<Walking> {
@@ -73,15 +85,20 @@ async function insertFresh(context: StepContext, walk: Walk): Promise<number> {
   return total
 }
 
-async function countRows({ db, key: { step } }: StepContext, { target, where }: Walk): Promise<number> {
+const countRows = ({ db, key: { step } }: StepContext, { target, where }: Walk): Promise<number> => {
   const { table, key } = target
+  return countKeyed(db, { step, table, key }, sql`${sql.table(table)} where ${where}`)
+}
+
+export type Keyed = { readonly step: string; readonly table: string; readonly key: readonly string[] }
+
+/** Counts what stands behind `from`, none of it with NULL in its key. @throws MOVE114 */
+export async function countKeyed(db: Queries, { step, table, key }: Keyed, from: Sql): Promise<number> {
   const isNull = sql.join(
     key.map((name) => sql`${sql.id(name)} is null`),
     ' or ',
   )
-  const counted = await db.get(
-    sql`select count(*) as n, count(case when ${isNull} then 1 end) as nulls from ${sql.table(table)} where ${where}`,
-  )
+  const counted = await db.get(sql`select count(*) as n, count(case when ${isNull} then 1 end) as nulls from ${from}`)
   const nulls = countOf(counted?.['nulls'])
   if (nulls > 0) throw keyIsNull(step, { table, key: key.join(', ') }, nulls)
   return countOf(counted?.['n'])
@@ -124,10 +141,10 @@ async function* oneBatch(context: StepContext, walking: Walking): Events<BatchEn
 
 // The block is read inside the batch's transaction: nobody can change a row between reading and writing it.
 function tryBatch(context: StepContext, { walk, part, rows }: Walking): Promise<BatchEnd> {
-  const { target } = walk
+  const { target, own } = walk
   const to: { record: number; mark: unknown; state: Part['state'] } = { ...part, state: 'running' }
   const work = async (tx: Transaction): Promise<Effects> => {
-    const effects = newEffects(target.table, target.columns)
+    const effects = newEffects(target.table, target.columns, own)
     const after = part.mark === undefined ? undefined : (unpackValues(part.mark as string) as Value[])
     const { read, last } = await walk.block(tx, { after, rows, record: part.record, effects })
     to.record = part.record + read
@@ -135,13 +152,20 @@ function tryBatch(context: StepContext, { walk, part, rows }: Walking): Promise<
     if (read < rows) to.state = 'done'
     return effects
   }
-  const measure = (tx: Transaction) => measureTable(tx, context.key, target)
+  const measure = (tx: Transaction) => measureTable(tx, context.key, { ...target, own })
   const { isJournaled } = walk
   return commitBatch(context, { from: part, to, key: target.key, isJournaled, measure, work })
 }
 
 /** The condition for the rows of a block. */
-export function blockWhere({ target, where }: Walk, { after }: Block): Sql {
-  if (after === undefined) return sql`(${where})`
-  return sql`(${where}) and (${sql.ids(target.key)}) > (${sql.join(after)})`
+export function blockWhere({ target, where, upTo }: Walk, { after }: Block): Sql {
+  const key = sql.ids(target.key)
+  return sql.join(
+    [
+      sql`(${where})`,
+      ...(after === undefined ? [] : [sql`(${key}) > (${sql.join(after)})`]),
+      ...(upTo === undefined ? [] : [sql`(${key}) <= (${sql.join(upTo)})`]),
+    ],
+    ' and ',
+  )
 }

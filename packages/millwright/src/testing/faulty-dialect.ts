@@ -96,17 +96,18 @@ function watchQueries(counting: Counting, db: Queries): Queries {
     all: (query) => announce(counting, call('all', query), () => db.all(query)),
     get: (query) => announce(counting, call('get', query), () => db.get(query)),
     run: (query) => announce(counting, call('run', query), () => db.run(query)),
-    ...(db.fingerprint === undefined ? {} : { fingerprint: watchFingerprint(counting, db) }),
+    ...(db.fingerprint === undefined ? {} : { fingerprint: watchFingerprint(counting, db, 'fingerprint') }),
+    ...(db.ownFingerprint === undefined ? {} : { ownFingerprint: watchFingerprint(counting, db, 'ownFingerprint') }),
     insert: (into, rows) => announce(counting, callOf(counting, 'insert', into.table), () => db.insert(into, rows)),
     read: (query, blockRows) => watchRead(counting, call('read', query), () => db.read(query, blockRows)),
   }
 }
 
 const watchFingerprint =
-  (counting: Counting, db: Queries): NonNullable<Queries['fingerprint']> =>
+  (counting: Counting, db: Queries, how: 'fingerprint' | 'ownFingerprint'): NonNullable<Queries['fingerprint']> =>
   (table, columns) => {
     const call = callOf(counting, 'get', `fingerprint of ${table}`)
-    return announce(counting, call, async () => db.fingerprint?.(table, columns))
+    return announce(counting, call, async () => db[how]?.(table, columns))
   }
 
 async function* watchRead(

@@ -365,6 +365,18 @@ describe('a record that is not in order', () => {
     expect((await adopt(project, { ...flagsFor(fixture, project), asFound: true })).exit).toBe(3)
   })
 
+  test('tables that no revision gives: the nearest is named, and a correction needs a tool that recorded something', async () => {
+    const fixture = fixtures['Alembic'] as Fixture
+    const project = await projectOf(fixture, `${shelf}; create table later (id integer)`)
+    exec(project, "update alembic_version set version_num = 'zz'")
+    const { text } = await problemOf(adopt(project))
+    expect(text.what).toContain(
+      'the tables: no revision gives them; they are nearest to c3, from which they differ in 1 name (part)',
+    )
+    exec(project, 'drop table alembic_version')
+    expect((await problemOf(adopt(project, { recorded: ['a1'] }))).code).toBe('ADOPT110')
+  })
+
   test('a file that names a parent which no file is', async () => {
     const fixture = fixtures['Alembic'] as Fixture
     const { 'alembic/versions/a1_shelf.py': _, ...files } = fixture.files

@@ -52,6 +52,14 @@ describe('a stamp', () => {
     expect(rowsOf(project, "select count(*) from sqlite_schema where name like 'millwright%'")).toEqual(['0'])
   })
 
+  test('that finds the schema right proves what an earlier one recorded by force', async () => {
+    const project = await inherited('drop table two')
+    await stamp(project, { target: '0002', force: true })
+    expect((await problemOf(up(project))).code).toBe('RUN127')
+    expect(await stamp(project, { target: '0001' })).toMatchObject({ forgotten: ['0002'], exit: 0 })
+    expect(await up(project)).toMatchObject({ verdict: 'PROVED', exit: 0 })
+  })
+
   test('that is forced says what it skipped, and is not proved', async () => {
     const project = await inherited('drop table two')
     const result = await stamp(project, { target: '0003', force: true })

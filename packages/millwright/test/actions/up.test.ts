@@ -206,10 +206,10 @@ alter table anew rename to parent;
 -- migrate:down
 alter table parent rename to old;
 `
-  const place = async (header: string) => {
+  const place = async (header: string, text = rebuild) => {
     const project = await projectWith({ '0001_tables.sql': tables })
     await up(project)
-    writeMigration(project.root, '0002_rebuild.sql', `${header}${rebuild}`)
+    writeMigration(project.root, '0002_rebuild.sql', `${header}${text}`)
     return project
   }
 
@@ -232,10 +232,14 @@ alter table parent rename to old;
     expect(appliedIn(project)).toEqual(['0001'])
   })
 
-  test('is a destructive statement that has to be confirmed', async () => {
-    const project = await place('-- foreign-keys: off\n')
-    expect(await problemOf(up(project))).toMatchObject({ code: 'RUN122', exit: 4 })
-    expect(appliedIn(project)).toEqual(['0001'])
+  test('has to be confirmed when a column or a row may stay behind, and only then', async () => {
+    const whole = await place('-- foreign-keys: off\n')
+    expect(await up(whole)).toMatchObject({ verdict: 'PROVED' })
+    for (const copied of ["select id, 'none' from parent", 'select id, name from parent where id > 0']) {
+      const project = await place('-- foreign-keys: off\n', rebuild.replace('select id, name from parent', copied))
+      expect(await problemOf(up(project)), copied).toMatchObject({ code: 'RUN122', exit: 4 })
+      expect(appliedIn(project)).toEqual(['0001'])
+    }
   })
 })
 

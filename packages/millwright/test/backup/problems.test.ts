@@ -172,11 +172,57 @@ test.each([
     undefined,
     'Wait a second and try again.',
   ],
+  [
+    problems.noKey('backup_20260131_235959'),
+    'BAK121',
+    4,
+    'backup_20260131_235959 is encrypted, and no key was given.',
+    'Nothing was changed.',
+    undefined,
+    'Put the key into MILLWRIGHT_BACKUP_KEY, or name the file that holds it with `--key-file` or in the configuration.',
+  ],
+  [
+    problems.wrongKey('backup_20260131_235959'),
+    'BAK122',
+    4,
+    'backup_20260131_235959 is encrypted with another key than the one given.',
+    'Nothing was changed.',
+    undefined,
+    'Give the key that was in use when the backup was made.',
+  ],
+  [
+    problems.badKey('/keys/backup', 'a passphrase has 12 characters or more'),
+    'BAK123',
+    4,
+    'The key in /keys/backup cannot be used: a passphrase has 12 characters or more.',
+    'Nothing was changed.',
+    undefined,
+    'A key is 32 bytes, 64 hexadecimal digits (`openssl rand -hex 32`) or a passphrase of 12 characters or more, in MILLWRIGHT_BACKUP_KEY or in a file that only its owner can read.',
+  ],
+  [
+    problems.noKeyForNew(),
+    'BAK124',
+    4,
+    'A backup shall be encrypted, and no key was given.',
+    'Nothing was written.',
+    undefined,
+    'Put the key into MILLWRIGHT_BACKUP_KEY, or name the file that holds it with `--key-file` or in the configuration.',
+  ],
+  [
+    problems.manifestForged('backup_20260131_235959'),
+    'BAK125',
+    4,
+    'The manifest of backup_20260131_235959 was not written with the key of the backup: somebody changed it.',
+    'Nothing was changed.',
+    undefined,
+    'Bring the manifest back from a copy, or use another backup from `millwright backup list`.',
+  ],
 ] as const)('%s', (...[problem, code, exit, what, state, does, next]) => {
   expect([problem.code, problem.exit, problem.text]).toEqual([code, exit, { what, state, does, next }])
 })
 
 test('each code is used once and tested above', () => {
   const codes = Object.values(problems).map(({ code }) => code)
-  expect(codes).toEqual(Array.from({ length: 18 }, (_, at) => `BAK${101 + at}`))
+  const numbers = [...Array.from({ length: 18 }, (_, at) => 101 + at), 121, 122, 123, 124, 125]
+  expect(codes).toEqual(numbers.map((number) => `BAK${number}`))
 })

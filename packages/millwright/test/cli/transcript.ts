@@ -4,6 +4,7 @@
  *
  *     == FILE            the lines up to `==` are written to a file
  *     $ millwright …     runs the program
+ *     $ NAME=… millwright …  with a variable of the environment
  *     $ sql DB: …        changes a database by hand
  *     $ remove FILE      removes a file
  *
@@ -69,9 +70,13 @@ async function answerTo(typed: string, stage: Stage, told: Told): Promise<readon
     rmSync(join(stage.folder, typed.slice(7)))
     return []
   }
-  if (!typed.startsWith('millwright')) throw new Error(`nobody knows how to play: ${typed}`)
-  return runProgram(wordsOf(typed).slice(1), stage, told)
+  const [, set = '', command] = /^((?:[A-Z_]+=\S+ )*)(millwright.*)/.exec(typed) ?? []
+  if (command === undefined) throw new Error(`nobody knows how to play: ${typed}`)
+  return runProgram({ words: wordsOf(command).slice(1), set: variablesIn(set) }, stage, told)
 }
+
+const variablesIn = (set: string): Readonly<Record<string, string>> =>
+  Object.fromEntries([...set.matchAll(/(\S+?)=(\S+)/g)].map(([, name = '', value = '']) => [name, value] as const))
 
 function changeByHand(file: string, statement: string): readonly string[] {
   const db = new DatabaseSync(file)
@@ -88,7 +93,7 @@ const wordsOf = (typed: string): readonly string[] =>
   [...typed.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, double, single, bare]) => double ?? single ?? bare ?? '')
 
 async function runProgram(
-  words: readonly string[],
+  { words, set }: { readonly words: readonly string[]; readonly set: Readonly<Record<string, string>> },
   { program, folder }: Stage,
   told: Told,
 ): Promise<readonly string[]> {
@@ -99,6 +104,7 @@ async function runProgram(
     CI: 'true',
     COLUMNS: '1000',
     MILLWRIGHT_ACTOR: 'tester',
+    ...set,
   }
   const { code, out, err } = await execute([program.cli, ...args], { cwd: folder, env })
   const all = `${err}\n${out}`

@@ -1,5 +1,6 @@
 /** A run behind the real pgbouncer in transaction mode: no setting and no lock may rely on a session of its own. */
 import { afterAll, describe, expect, test } from 'vitest'
+import { backupCreate } from '../../src/actions/backup.ts'
 import { openDatabase, type Project } from '../../src/actions/project.ts'
 import { unlock } from '../../src/actions/unlock.ts'
 import { up } from '../../src/actions/up.ts'
@@ -105,6 +106,18 @@ describe.skipIf(pool === undefined)('behind pgbouncer', { timeout: 120_000 }, ()
     expect(['FAILED', 'PROVED']).toContain('verdict' in end && end.verdict)
     const last = await up(project)
     expect(last.exit).toBe(0)
+  })
+
+  test('a backup asks for no more than two of its sessions', async () => {
+    const project = await behindPool({ '0001_part.sql': tables, '0002_move.ts': move })
+    await up(project, { yes: true })
+    const other = await openDatabase(project)
+    const made = await other.transaction(async (tx) => {
+      await tx.all(sql`select 1`) // holds one of the three for as long as the backup takes
+      return backupCreate(project)
+    })
+    expect([made.proof?.integrity, made.tables['part']?.rows]).toEqual(['ok', 25])
+    await other.close()
   })
 
   test('a statement that needs a session of its own is refused with words', async () => {

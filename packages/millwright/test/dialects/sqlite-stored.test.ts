@@ -50,7 +50,7 @@ test.each<readonly [string, Value, Value | undefined]>([
   ['INTEGER', 2n ** 63n, undefined],
   ['TEXT', '\ud800', undefined],
 ])('%s keeps %s as %s', (type, value, expected) => {
-  expect(sqlite.stored(type, value)).toEqual(expected)
+  expect(sqlite.stored(type)(value)).toEqual(expected)
 })
 
 const numeral = fc
@@ -99,7 +99,7 @@ test('what is foretold is what the database gives back', async () => {
   let told = 0
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...tables), value, async ([table, type], given) => {
-      const foretold = sqlite.stored(type, given)
+      const foretold = sqlite.stored(type)(given)
       await db.run(sql`delete from ${sql.id(table)}`)
       const refused = await db.insert({ table, columns: ['v'], key: [] }, [[given]])
       if (refused.length > 0 || foretold === undefined) return

@@ -61,6 +61,33 @@ const texts = [
       next: 'Write the migration by hand: `millwright new`.',
     },
   },
+  {
+    problem: all.notASchema('schema.ts'),
+    code: 'DIFF207',
+    text: {
+      what: 'schema.ts tells no schema: it exports neither tables of Drizzle nor a function.',
+      state,
+      next: 'Export tables (`pgTable`, `sqliteTable`), or as the default an async function that makes the schema with the Kysely instance it is given.',
+    },
+  },
+  {
+    problem: all.schemaModuleFails('schema.ts', 'no such table: gone'),
+    code: 'DIFF208',
+    text: {
+      what: 'The schema of schema.ts cannot be made in an empty database: no such table: gone.',
+      state,
+      next: 'Correct the module. A function needs `kysely` to be installed, tables of Drizzle need `drizzle-kit`.',
+    },
+  },
+  {
+    problem: all.noSchemaModule('schema.ts', 'Cannot find module'),
+    code: 'DIFF209',
+    text: {
+      what: 'schema.ts cannot be loaded: Cannot find module.',
+      state,
+      next: 'Correct it until `node schema.ts` ends without an error; what it imports is named with its ending.',
+    },
+  },
 ]
 
 test.each(texts)('$code', ({ problem, code, text }) => {

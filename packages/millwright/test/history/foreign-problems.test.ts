@@ -15,6 +15,7 @@ test('what a person reads when a database is not adopted, word for word', () => 
     all.cannotPlay('V1.sql', 'syntax error'),
     all.nowhere('0002', ['table a (differs)']),
     all.severalPlaces(['0002', '0003']),
+    all.nothingToCorrect(['b2']),
   ]
   expect(problems.map(({ code, exit, text }) => [code, exit, text])).toEqual([
     [
@@ -96,7 +97,7 @@ test('what a person reads when a database is not adopted, word for word', () => 
       {
         what: 'The database is at no place of the history in the migrations. It is nearest to 0002, from which it differs: table a (differs).',
         state: nothing,
-        next: 'Bring the schema in line and repeat the command, or record it there all the same with `millwright stamp 0002 --force`, which says what it skipped.',
+        next: 'Bring the schema in line and repeat the command (`millwright diff --from URL --to migrations` prints the statements that lead to the newest migration), or record it there all the same with `millwright stamp 0002 --force`, which says what it skipped.',
       },
     ],
     [
@@ -107,6 +108,15 @@ test('what a person reads when a database is not adopted, word for word', () => 
         state: nothing,
         does: 'What they do to rows cannot be seen in a schema, and Millwright does not guess which of them ran.',
         next: 'Name the last one that ran: `millwright stamp 0002`.',
+      },
+    ],
+    [
+      'ADOPT110',
+      4,
+      {
+        what: '`--recorded b2` corrects what another tool recorded, and none left a history in this database.',
+        state: nothing,
+        next: 'Leave `--recorded` out to adopt the database as it is.',
       },
     ],
   ])

@@ -409,7 +409,7 @@ const cases: readonly Case[] = [
   ],
   [
     problems.unknownParent,
-    problems.unknownParent('0002_a.sql', '0009'),
+    problems.unknownParent('0002_a.sql', '0009', ''),
     {
       code: 'HIST120',
       exit: 4,
@@ -417,6 +417,19 @@ const cases: readonly Case[] = [
         what: '0002_a.sql names the parent 0009, and no migration has that id.',
         state: 'No database was touched.',
         next: 'Bring the missing file back from version control, or name the id of a migration that is there (`millwright history` lists them).',
+      },
+    },
+  ],
+  [
+    problems.unknownParent,
+    problems.unknownParent('0002_a.sql', '0001_first.sql', '0001'),
+    {
+      code: 'HIST120',
+      exit: 4,
+      text: {
+        what: '0002_a.sql names the parent 0001_first.sql, and no migration has that id: it is the name of 0001.',
+        state: 'No database was touched.',
+        next: 'Write `parent: 0001`, which is its id.',
       },
     },
   ],
@@ -456,6 +469,47 @@ const cases: readonly Case[] = [
         what: '`millwright up` cannot go to `-1`.',
         state: 'No database was touched.',
         next: 'Use `millwright down -1`.',
+      },
+    },
+  ],
+  [
+    problems.partlySquashed,
+    problems.partlySquashed('migrations/0003_up_to_0003.sql', ['0001'], ['0002', '0003']),
+    {
+      code: 'HIST132',
+      exit: 4,
+      text: {
+        what: 'migrations/0003_up_to_0003.sql took the place of several migrations, and this database stands in the middle of them: 0001 applied, 0002, 0003 not, or not as it was.',
+        state: 'No database was touched.',
+        does: 'Millwright runs neither the old nor the new file on it.',
+        next: 'Take this database past them with the files as they were: `millwright up 0003 --migrations migrations-unsquashed-0003`. After that this history accepts it.',
+      },
+    },
+  ],
+  [
+    problems.squashedStillThere,
+    problems.squashedStillThere('0003_x.sql', '0002_y.sql'),
+    {
+      code: 'HIST133',
+      exit: 4,
+      text: {
+        what: '0003_x.sql took the place of 0002_y.sql, which lies beside it.',
+        state: 'No database was touched.',
+        does: 'Millwright does not run the same change twice.',
+        next: 'Take one of the two out of the folder.',
+      },
+    },
+  ],
+  [
+    problems.squashedParent,
+    problems.squashedParent('0006_late.sql', '0002', '0004'),
+    {
+      code: 'HIST134',
+      exit: 4,
+      text: {
+        what: '0006_late.sql names the parent 0002, which is a part of 0004 now.',
+        state: 'No database was touched.',
+        next: 'Name 0004 as its parent, if it works with what 0004 leaves.',
       },
     },
   ],

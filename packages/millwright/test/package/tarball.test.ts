@@ -63,7 +63,11 @@ describe('the packed package', () => {
   test('is typed for a strict program', () => {
     writeFileSync(
       join(folder, 'use.ts'),
-      "import * as millwright from 'millwright'\nexport const names: string[] = Object.keys(millwright)\n",
+      [
+        "import * as millwright from 'millwright'",
+        "import * as http from 'millwright/http'",
+        'export const names: string[] = [...Object.keys(millwright), ...Object.keys(http)]\n',
+      ].join('\n'),
     )
     const flags = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2024', '--types', 'node']
     const roots = ['--typeRoots', join(root, 'node_modules/@types')]
@@ -73,6 +77,18 @@ describe('the packed package', () => {
       encoding: 'utf8',
     })
     expect(stdout).toBe('')
+  })
+
+  test('serves an interface with its browsable page from its own files', () => {
+    const program = `import { addDocs, newApp, sessionCookie } from 'millwright/http'
+const identity = { cookie: sessionCookie('c'), nobody: 'nobody', find: async () => ({ state: 'unknown' }) }
+const app = newApp({ errors: { report: console.error }, identity })
+addDocs(app, { title: 'T', document: '/openapi.json' })
+for (const name of ['', '/docs.js', '/docs.css', '/swagger-ui.css', '/swagger-ui-bundle.js'])
+  console.log((await app.request('http://localhost/docs' + name, { headers: { host: 'localhost' } })).status)`
+    writeFileSync(join(folder, 'serve.mjs'), program)
+    const { stdout, stderr } = spawnSync(process.execPath, ['serve.mjs'], { cwd: folder, env, encoding: 'utf8' })
+    expect([stdout, stderr]).toEqual(['200\n'.repeat(5), ''])
   })
 
   test('leads from an empty folder to an applied migration', () => {

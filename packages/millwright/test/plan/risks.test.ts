@@ -47,6 +47,35 @@ const harmless = [
   'update t set a = null',
 ]
 
+const rebuild = (list: string, values = list, columns = 'id integer primary key, a text, b text, c text'): string =>
+  `create table t_new (${columns});\ninsert into t_new (${list}) select ${values} from t;\ndrop view v;\ndrop table t;\nalter table t_new rename to t`
+
+describe('a table that is made anew by hand', () => {
+  test.each([
+    rebuild('id, a, b'),
+    rebuild('b, "a", id', 'b, a, id'),
+    rebuild('id, a, b, c', "id, a, b, upper(a) || ', '"),
+    `create table n (id integer primary key, a text, b text not null);\ninsert into n select * from t;\ndrop view v;\ndrop table if exists t;\nalter table n rename to t`,
+  ])('with all that was in it is no loss: %s', async (script) => {
+    expect(await risksOf(`-- all of it\n${script}`)).toEqual([expect.stringMatching(/^RISK201 at 0002 line \d+$/)])
+  })
+
+  test.each([
+    ['without a column', rebuild('id, a')],
+    ['with another value in a column', rebuild('id, a, b', 'id, upper(a), b')],
+    ['with two columns mixed up', rebuild('id, a, b', 'id, b, a')],
+    ['with a type that changes values', rebuild('id, a, b', 'id, a, b', 'id integer primary key, a integer, b text')],
+    ['without some rows', rebuild('id, a, b').replace('from t;', 'from t where a > 1;')],
+    [
+      'by a table that passes over rows',
+      rebuild('id, a, b', 'id, a, b', 'id integer primary key, a text unique on conflict ignore, b text'),
+    ],
+    ['before it was copied', 'create table n (id integer);\ndrop view v;\ndrop table t;\nalter table n rename to t'],
+  ])('%s is one', async (_name, script) => {
+    expect(await risksOf(script)).toEqual([expect.stringMatching(/^RISK101 at/)])
+  })
+})
+
 describe('a statement that destroys data', () => {
   test.each(Object.entries(found))('%s', async (statement, code) => {
     const [risk, ...others] = await risksOf(statement)

@@ -66,6 +66,26 @@ const cases: readonly Case[] = [
     { what: 'The database sqlite:app.db does not exist yet.', state: nothing, next: '`millwright up` makes it.' },
   ],
   [
+    all.queueMissing(),
+    'CONF110',
+    4,
+    {
+      what: 'Workers take parts from a queue that pg-boss keeps, and pg-boss is not installed.',
+      state: 'Nothing was changed.',
+      next: 'Type `npm install pg-boss@12.35.0`, or take `executor` out of the configuration: then the run does the parts itself.',
+    },
+  ],
+  [
+    all.oneWriter('sqlite:app.db'),
+    'CONF111',
+    4,
+    {
+      what: 'sqlite:app.db lets one session write at a time, so there is no work for others.',
+      state: 'Nothing was changed.',
+      next: 'Type `millwright up`: it does the steps as one.',
+    },
+  ],
+  [
     all.noLedger('sqlite:app.db'),
     'RUN109',
     4,
@@ -152,6 +172,16 @@ const cases: readonly Case[] = [
     },
   ],
   [
+    all.noSuchTable('item'),
+    'ROWS101',
+    4,
+    {
+      what: 'There is no item in the database.',
+      state: unchanged,
+      next: 'Type `millwright inspect` to see the tables and their columns.',
+    },
+  ],
+  [
     all.needsYes('run 01abc holds the lock'),
     'RUN126',
     4,
@@ -205,6 +235,77 @@ const cases: readonly Case[] = [
       what: 'There is nothing to accept: every applied migration is proved.',
       state: unchanged,
       next: 'See `millwright status`.',
+    },
+  ],
+  [
+    all.tooFewToSquash('0002', '0002'),
+    'SQUASH101',
+    2,
+    {
+      what: '0002 is one migration; there is nothing to squash.',
+      state: 'No file was changed, and no database was touched.',
+      next: 'Name the first and the last of at least two migrations that follow each other; `millwright history` lists them.',
+    },
+  ],
+  [
+    all.movesInside(['0002', '0005']),
+    'SQUASH102',
+    4,
+    {
+      what: 'There are moves in this range, and what they did to rows stands in the ledger of each database: 0002, 0005.',
+      state: 'No file was changed, and no database was touched.',
+      next: 'Squash what comes before 0002 (`--to`), or what comes after 0005 (`--from`).',
+    },
+  ],
+  [
+    all.branchInside('0002', '0007'),
+    'SQUASH103',
+    4,
+    {
+      what: '0007 builds on 0002, which would be in the middle of the squashed file.',
+      state: 'No file was changed, and no database was touched.',
+      next: 'End the range at 0002, or begin behind it.',
+    },
+  ],
+  [
+    all.notForeseeable('0003'),
+    'SQUASH104',
+    4,
+    {
+      what: 'What 0003 leaves depends on the rows that it finds, so no file can say it beforehand.',
+      state: 'No file was changed, and no database was touched.',
+      next: 'Squash what comes before 0003 (`--to`), or what comes after it (`--from`).',
+    },
+  ],
+  [
+    all.notJoinable('0003', 'it is a move'),
+    'SQUASH105',
+    4,
+    {
+      what: '0003 cannot be joined with others in the middle of a history: it is a move.',
+      state: 'No file was changed, and no database was touched.',
+      next: 'End the range before 0003, or begin behind it; or squash from the beginning, where only what they leave counts.',
+    },
+  ],
+  [
+    all.squashDiffers('down', ['table part is missing.', 'table x differs.']),
+    'SQUASH106',
+    4,
+    {
+      what: 'The squashed down does not give what the migrations give: table part is missing. table x differs.',
+      state: 'No file was changed, and no database was touched.',
+      does: 'Both were played on scratch databases, schema and rows.',
+      next: 'Choose another range: something in this one is different each time it runs, or cannot be written down.',
+    },
+  ],
+  [
+    all.noMigrationYet(),
+    'SQUASH107',
+    4,
+    {
+      what: 'There is no migration yet.',
+      state: 'No file was changed, and no database was touched.',
+      next: 'Write the first one: `millwright new "add customers"`, or `millwright generate "first"`.',
     },
   ],
 ]

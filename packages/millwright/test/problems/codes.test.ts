@@ -28,6 +28,7 @@ describe('the problems of the engine', () => {
       'diff/problems.ts',
       'history/foreign/problems.ts',
       'history/problems.ts',
+      'http/problems.ts',
       'kysely/problems.ts',
       'ledger/problems.ts',
       'plan/problems.ts',

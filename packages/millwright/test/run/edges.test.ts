@@ -117,3 +117,32 @@ test('a first batch without a single row, beside rows that were there', async ()
   exec(project, "insert into item values (1, 'a', 1)")
   expect(await up(project)).toMatchObject({ verdict: 'PROVED' })
 })
+
+describe('records that are left out', () => {
+  const leaving = async (reason: string) => {
+    const records = 'Array.from({ length: 60 }, (_, id) => ({ id, name: null, qty: id % 3 }))'
+    const map = `map: (r) => r.qty > 0 ? { skip: ${reason} } : r`
+    const project = await projectWith(
+      { '0001_item.sql': item, '0002_load.ts': moveOf(load(records, map), '{}') },
+      smallBatches,
+    )
+    const end = await up(project)
+    const findings = 'report' in end ? end.report.findings : []
+    return findings
+      .filter(({ code }) => code === 'filtered')
+      .map(({ subject, message, rows }) => [subject, message, rows])
+  }
+
+  test('are counted under their reasons', async () => {
+    expect(await leaving("r.qty === 1 ? 'one' : 'two'")).toEqual([
+      ['', 'one', 20],
+      ['', 'two', 20],
+    ])
+  })
+
+  test('are all counted where every one has a reason of its own', async () => {
+    const found = await leaving('`item ${r.id}`')
+    expect(found).toHaveLength(20)
+    expect(found.reduce((sum, [, , rows]) => sum + Number(rows), 0)).toBe(40)
+  })
+})

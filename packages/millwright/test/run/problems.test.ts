@@ -4,6 +4,8 @@ import {
   statementFailed,
   aloneFailed,
   checkFailedBefore,
+  partsFailed,
+  refusedByRule,
   planChanged,
   rowsVanished,
   notResumable,
@@ -42,6 +44,16 @@ const texts = [
       what: 'Move 0005 parts was not begun: no x (3: id=1); the sum (1: ).',
       state: 'Nothing of this move was written.',
       next: 'Correct the rows that the check names, or the check, and run the same command again.',
+    },
+  },
+  {
+    problem: refusedByRule('0005 parts', ['the same note twice (1 row: id=1)', 'no shelf (2 rows: )']),
+    code: 'RUN130',
+    exit: 4,
+    text: {
+      what: 'Migration 0005 parts was not begun: the same note twice (1 row: id=1); no shelf (2 rows: ).',
+      state: 'Nothing of this migration was executed.',
+      next: 'Correct these rows, or the `refuse when` line, and run the same command again.',
     },
   },
   {
@@ -92,6 +104,16 @@ const texts = [
       what: 'Run 01abc began after this command had looked at the database, so its plan no longer fits.',
       state: 'Nothing was changed by this command.',
       next: 'Type the command again: it plans anew from what is there now.',
+    },
+  },
+  {
+    problem: partsFailed('fill', '2 of 8', 'part 3: The code of step "fill" failed on record 0: no.'),
+    code: 'RUN129',
+    exit: 4,
+    text: {
+      what: '2 of 8 parts of step "fill" failed; the first is part 3: The code of step "fill" failed on record 0: no.',
+      state: 'The other parts are done; of these, every batch committed before stands, is counted, and can be undone.',
+      next: 'Mend the cause, then type `millwright resume`: only these parts are tried again.',
     },
   },
   {

@@ -118,7 +118,7 @@ describe('an invariant (P18)', () => {
     const project = await prepared(
       `m.before(m.zero('no x', sql\`select id from part where note = 'x'\`))\n${moves['fill']}`,
     )
-    expect(await up(project)).toMatchObject({ verdict: 'FAILED', exit: 4 })
+    expect(await up(project)).toMatchObject({ verdict: 'REFUSED', exit: 4 })
     expect(rowsOf(project, 'select qty from part')).toEqual(['10', '20', '30'])
     exec(project, "update part set note = 'y' where note = 'x'")
     expect(await up(project)).toMatchObject({ verdict: 'PROVED' })

@@ -20,16 +20,19 @@ drop table copy;
 drop table part;
 `
 
-const builds: Readonly<Record<string, { readonly select: string; readonly more?: string }>> = {
+const refused = 'select a, b, case when b % 9 = 0 then 5000 else price end as price, made::date as made from part'
+
+type Build = { readonly select: string; readonly more?: string }
+
+const builds: Readonly<Record<string, Build>> = {
   'as they are': { select: 'select a, b, price, made::date as made from part' },
   'without a journal': { select: 'select a, b, price, made::date as made from part', more: ", undo: 'drop-created'" },
   'from grouped rows': {
     select: 'select a, max(b) as b, sum(price) as price, max(made)::date as made from part group by a',
   },
   'with texts that are no dates to the database': { select: 'select a, b, price, made from part' },
-  'some of which are refused': {
-    select: 'select a, b, case when b % 9 = 0 then 5000 else price end as price, made::date as made from part',
-  },
+  'some of which are refused': { select: refused },
+  'some of which are refused, without a journal': { select: refused, more: ", undo: 'drop-created'" },
 }
 
 const found = server
@@ -38,7 +41,7 @@ const databases: readonly (readonly [string, () => string])[] = [
   ...(found === undefined ? [] : [['PostgreSQL', () => found.newUrl()] as const]),
 ]
 
-async function projectAt(url: string, build: { readonly select: string; readonly more?: string }): Promise<Project> {
+async function projectAt(url: string, build: Build): Promise<Project> {
   const text = `m.build('copy', { to: 'copy', key: ['a', 'b'], select: sql\`${build.select} -- all\`${build.more ?? ''} })`
   const move = moveOf(text, "{ rejects: { accept: ['constraint'] } }")
   const project = await projectWith(
@@ -78,8 +81,37 @@ describe.each(databases)('%s', { timeout: 120_000 }, (database, url) => {
     expect(pushed.travelled()).toBe(name.startsWith('with texts') || name.startsWith('some'))
   })
 
+  test.each([5, 7, 8])(
+    'without a journal, paused after %i batches: what was built is summed with what travels',
+    async (most) => {
+      const project = await projectAt(url(), builds['some of which are refused, without a journal'] as Build)
+      let batches = 0
+      const isInterrupted = (): boolean => batches >= most
+      const onEvent = ({ type }: { type: string }): void => void (type === 'progress' && batches++)
+      expect(await up(project, { onEvent, isInterrupted })).toMatchObject({ verdict: 'PAUSED' })
+      expect(await resumeRun(project)).toMatchObject({ verdict: 'PROVED' })
+    },
+  )
+
+  test.each(['as they are', 'without a journal', 'some of which are refused, without a journal'])(
+    'a row that somebody changes between two batches is found: %s',
+    async (name) => {
+      const project = await projectAt(url(), builds[name] as Build)
+      let batches = 0
+      const isInterrupted = (): boolean => batches >= 5
+      const onEvent = ({ type }: { type: string }): void => void (type === 'progress' && batches++)
+      expect(await up(project, { onEvent, isInterrupted })).toMatchObject({ verdict: 'PAUSED' })
+      const db = await openDatabase(project)
+      await db.run(sql`update copy set price = price + 1 where b = 5`)
+      await db.close()
+      const end = await resumeRun(project)
+      expect(end.verdict).toBe('APPLIED, NOT PROVED')
+      expect(end.why).toContain('nothing else changed in its table')
+    },
+  )
+
   test('a trigger that leaves a row out is noticed, and a build that was paused goes on where it stood', async () => {
-    const project = await projectAt(url(), builds['as they are'] as { select: string })
+    const project = await projectAt(url(), builds['as they are'] as Build)
     const db = await openDatabase(project)
     await db.run(
       sql`create function leave_out() returns trigger language plpgsql as 'begin if new.b = 8 then return null; end if; return new; end'`,

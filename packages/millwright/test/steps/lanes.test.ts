@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { down } from '../../src/actions/down.ts'
 import { planAction } from '../../src/actions/plan.ts'
 import { openDatabase, type Project } from '../../src/actions/project.ts'
+import { resumeRun } from '../../src/actions/resume.ts'
 import { up } from '../../src/actions/up.ts'
 import type { Dialect } from '../../src/dialects/dialect.ts'
 import { sql } from '../../src/kernel/sql.ts'
@@ -87,6 +88,21 @@ describe.each(databases)('%s', { timeout: 120_000 }, (_name, url) => {
     expect(problem).toMatchObject({ code: 'PLAN102', exit: 4 })
     expect(problem.message).toContain('prices can be read again')
   })
+
+  test.each(["'journal'", "{ none: 'a try' }"])(
+    'a row changed behind the back of a fill is found, undo: %s',
+    async (undo) => {
+      const project = await projectAt(url(), fill('price: sql`price + 1`', `, undo: ${undo}`))
+      let batches = 0
+      const isInterrupted = (): boolean => batches >= 3
+      const onEvent = ({ type }: { type: string }): void => void (type === 'progress' && batches++)
+      expect(await up(project, { onEvent, isInterrupted })).toMatchObject({ verdict: 'PAUSED' })
+      const db = await openDatabase(project)
+      await db.run(sql`update item set price = price + 1 where b = 5`)
+      await db.close()
+      expect(await resumeRun(project)).toMatchObject({ verdict: 'APPLIED, NOT PROVED' })
+    },
+  )
 
   test('a value that is too long is refused in both lanes, and nothing is cut off', async () => {
     for (const lane of [(dialect: Dialect) => dialect, streaming]) {

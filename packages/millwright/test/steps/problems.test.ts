@@ -13,6 +13,7 @@ import {
   noProgress,
   undoConflict,
   notEmpty,
+  notIndependent,
   notDerived,
   createdChanged,
   keyIsNull,
@@ -191,6 +192,16 @@ const texts = [
       what: 'The database kept 1 row of part that step "old" deleted.',
       state: 'Batches committed before stay, are counted, and can be undone.',
       next: 'A trigger or a policy does that: leave such rows out with `where`, or change it, then type `millwright resume`.',
+    },
+  },
+  {
+    problem: notIndependent('fill', 'it reads other rows of part, which it writes'),
+    code: 'MOVE118',
+    exit: 4,
+    text: {
+      what: 'Step "fill" cannot be done in parts side by side: it reads other rows of part, which it writes.',
+      state: 'Nothing was read or written.',
+      next: 'Leave out its `parts`, or change the step so that no row depends on another one.',
     },
   },
 ]

@@ -26,6 +26,12 @@ export const adopt: Command = {
       about: 'whose history counts; found by its table unless said',
     },
     { long: 'files', value: 'FOLDER', about: "the other tool's migrations; looked for where they usually lie" },
+    {
+      long: 'recorded',
+      value: 'ID',
+      repeat: true,
+      about: 'what the other tool ought to have recorded, where its table is known to be wrong; may be repeated',
+    },
     { long: 'schema', value: 'FILE', about: 'SQL that makes the whole schema, to compare the database with' },
     { long: 'as-found', about: 'take the database as it is; the answer says what was passed over' },
     { long: 'retire', about: "rename the other tool's tables, so that it does not find them any more" },
@@ -49,8 +55,9 @@ async function runAdopt(call: Call): Promise<Answer> {
   const project = await call.project()
   const { adopt: takeOver } = await import('../../actions/adopt.ts')
   const words = { from: call.value('from'), files: call.value('files'), schema: call.value('schema') }
+  const recorded = call.values('recorded')
   const switches = { asFound: call.has('as-found'), retire: call.has('retire'), dryRun: call.has('dry-run') }
-  const adopted = await takeOver(project, { ...given(words), ...switches })
+  const adopted = await takeOver(project, { ...given(words), ...switches, recorded })
   return { exit: adopted.exit, document: () => adopted, text: () => adoptText(adopted, widthOf(call.io)) }
 }
 

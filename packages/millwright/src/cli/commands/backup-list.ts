@@ -36,5 +36,6 @@ function rowOf(manifest: Manifest): readonly string[] {
   const rows = Object.values(manifest.tables).reduce((sum, each) => sum + each.rows, 0)
   const why = manifest.label === undefined ? manifest.reason : `${manifest.reason}: ${manifest.label}`
   const proved = isProved(manifest) ? instantWords(manifest.proof?.provedAt ?? null) : 'NOT PROVED'
-  return [manifest.id, instantWords(manifest.createdAt), proved, formatCount(rows), sizeWords(manifest.bytes), why]
+  const size = `${sizeWords(manifest.bytes)}${manifest.encryption === undefined ? '' : ', encrypted'}`
+  return [manifest.id, instantWords(manifest.createdAt), proved, formatCount(rows), size, why]
 }

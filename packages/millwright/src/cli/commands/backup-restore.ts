@@ -3,12 +3,13 @@ import { timeWords } from '../../report/words.ts'
 import type { Answer, Call, Command } from '../command.ts'
 import { confirmed } from '../confirmed.ts'
 import { exits } from '../exits.ts'
+import { keyFile, keyFileOf } from '../key-flag.ts'
 
 export const backupRestore: Command = {
   about:
     'Puts a backup in the place of the database: proves it, copies it beside the database, proves the copy, swaps the two in one step and proves the result. The old file stays beside the new one.',
   args: [{ name: 'backup', about: 'its id: `millwright backup list` shows them' }],
-  flags: [{ long: 'yes', about: 'go on without asking' }],
+  flags: [{ long: 'yes', about: 'go on without asking' }, keyFile],
   examples: [
     ['millwright backup restore backup_20260131_235959', 'go back to that moment'],
     ['millwright backup restore backup_20260131_235959 --yes --json', 'the same in a script'],
@@ -21,7 +22,7 @@ async function runRestore(call: Call): Promise<Answer> {
   const project = await call.project()
   const { backupRestore: restore } = await import('../../actions/backup.ts')
   const id = call.args[0] ?? ''
-  const result = await confirmed(call, (yes) => restore(project, { id, yes }))
+  const result = await confirmed(call, (yes) => restore(project, { id, yes, ...keyFileOf(call) }))
   return { exit: 0, document: () => result, text: () => restoredText(result) }
 }
 

@@ -4,7 +4,7 @@ import { isBlocking } from '../../kernel/finding.ts'
 import { printable } from '../../kernel/text.ts'
 import type { Change } from '../../schema/change.ts'
 import { type Answer, type Call, type Command, given, widthOf } from '../command.ts'
-import { answerFlags, typedAnswers } from '../diff-flags.ts'
+import { answerFlags } from '../diff-flags.ts'
 import { exits } from '../exits.ts'
 import { missingValue } from '../problems.ts'
 import { findingLines } from '../show-findings.ts'
@@ -13,7 +13,11 @@ export const diff: Command = {
   about:
     'Compares two schemas after the database itself has read them, and writes the statements that turn the first into the second, and those that turn it back. Both lists are proved on a scratch database. What could be a rename is asked and never guessed. Nothing is changed.',
   flags: [
-    { long: 'from', value: 'PLACE', about: 'where it begins: a .sql file, the URL of a database, or `migrations`' },
+    {
+      long: 'from',
+      value: 'PLACE',
+      about: 'where it begins: a .sql file, a module with a schema, the URL of a database, or `migrations`',
+    },
     { long: 'to', value: 'PLACE', about: 'where it is to end: the same' },
     { long: 'dialect', value: 'NAME', choices: ['sqlite', 'postgres'], about: 'what .sql files are written for' },
     ...answerFlags,
@@ -38,7 +42,12 @@ async function runDiff(call: Call): Promise<Answer> {
   const [from, to] = [needed(call, 'from'), needed(call, 'to')]
   const { diffSides } = await import('../../actions/diff.ts')
   const dialect = given({ dialect: call.value('dialect') })
-  const found = await diffSides({ from, to, where: call.where(), ...dialect, ...typedAnswers(call) })
+  const { askAnswers } = await import('../ask-answers.ts')
+  const found = await askAnswers(
+    call,
+    (answers) => diffSides({ from, to, where: call.where(), ...dialect, ...answers }),
+    ({ findings }) => findings,
+  )
   return {
     exit: found.findings.some(isBlocking) ? 4 : 0,
     document: () => documentOf(found),

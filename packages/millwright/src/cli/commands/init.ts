@@ -3,7 +3,7 @@ import { near } from '../near.ts'
 
 export const init: Command = {
   about:
-    'Makes millwright.config.ts and the folder migrations/ in this folder. It writes over nothing. A configuration may say: database, label, migrations, params, reports, backups (directory, before, keep, days), batch (minRows, maxRows, targetMs, maxBytes).',
+    'Makes millwright.config.ts and the folder migrations/ in this folder. It writes over nothing. A configuration may say: database, label, migrations, params, reports, backups (directory, encrypt, keyFile, before, keep, days), batch (minRows, maxRows, targetMs, maxBytes).',
   examples: [
     ['millwright init', 'a project on the SQLite file app.db'],
     ['millwright init --url sqlite:data/parts.db', 'a project on another database'],

@@ -73,7 +73,7 @@ const wrongLines = ({ drift }: Status): readonly string[] =>
 
 function nextLine({ migrations, drift, pending, lastRun }: Status): string {
   const isOf = (state: StatusLine['state']) => migrations.some((line) => line.state === state)
-  if (isOf('edited') || isOf('missing'))
+  if (isOf('edited') || isOf('missing') || isOf('partly'))
     return 'Next: `millwright validate` says what is wrong with the files and how to repair it.'
   if (lastRun !== undefined && unfinished.has(lastRun.state))
     return `Next: \`millwright resume\` goes on with the last run, \`millwright rollback ${lastRun.id}\` goes back.`

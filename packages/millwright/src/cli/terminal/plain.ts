@@ -1,11 +1,11 @@
 import type { RunEvent } from '../../ledger/events.ts'
 import type { RunView } from '../../ledger/run-view.ts'
 import { oneLine } from '../../kernel/text.ts'
-import { followRun, runningIn } from './follow.ts'
-import type { Pace } from './pace.ts'
+import { followRun, runningIn } from '../../report/follow.ts'
+import type { Pace } from '../../report/pace.ts'
 import { newsLines } from './plain-news.ts'
 import type { Screen, Terminal } from './port.ts'
-import { countWords, leftWords, paceWords, percentWords, shareOf } from './progress.ts'
+import { countWords, leftWords, paceWords, percentWords, shareOf } from '../../report/progress.ts'
 
 const quietMs = 10_000
 

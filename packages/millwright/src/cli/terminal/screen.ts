@@ -4,10 +4,10 @@ import { latestChecks } from '../../report/checks.ts'
 import { fit, left, widthOf } from '../../report/layout.ts'
 import { masked } from '../../report/mask.ts'
 import { checksWords, findingsWords, timeWords } from '../../report/words.ts'
-import { runningIn } from './follow.ts'
+import { runningIn } from '../../report/follow.ts'
 import type { Line } from './line.ts'
-import type { Pace } from './pace.ts'
-import { countWords } from './progress.ts'
+import type { Pace } from '../../report/pace.ts'
+import { countWords } from '../../report/progress.ts'
 import { workLines } from './work-lines.ts'
 
 export type ScreenFacts = {

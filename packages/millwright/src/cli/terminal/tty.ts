@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../ledger/events.ts'
 import { widthOf } from '../../report/layout.ts'
-import { followRun } from './follow.ts'
+import { followRun } from '../../report/follow.ts'
 import type { Line, Tone } from './line.ts'
 import type { Screen, Terminal } from './port.ts'
 import { screenLines } from './screen.ts'

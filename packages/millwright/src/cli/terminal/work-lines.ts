@@ -3,8 +3,8 @@ import { formatCount, formatDuration, plural } from '../../kernel/text.ts'
 import type { ItemView, RunView, StepView } from '../../ledger/run-view.ts'
 import { fit, left, right, widthOf } from '../../report/layout.ts'
 import { ledgerWords } from '../../report/words.ts'
-import type { Pace } from './pace.ts'
-import { bar, countWords, leftWords, paceWords, percentWords, shareOf } from './progress.ts'
+import type { Pace } from '../../report/pace.ts'
+import { bar, countWords, leftWords, paceWords, percentWords, shareOf } from '../../report/progress.ts'
 import type { Line, Tone } from './line.ts'
 
 type Facts = {

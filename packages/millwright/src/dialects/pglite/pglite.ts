@@ -5,7 +5,13 @@ import type { Dialect } from '../dialect.ts'
 import { openEmbedded } from '../postgres/embedded/connect.ts'
 import { absoluteEmbedded, acceptsEmbedded, embeddedExists, embeddedPlace } from '../postgres/embedded/place.ts'
 import { restoreEmbedded } from '../postgres/embedded/replace.ts'
-import { copyEmbedded, emptyEmbedded, openCopy, takeEmbedded } from '../postgres/embedded/snapshots.ts'
+import {
+  copyEmbedded,
+  emptyEmbedded,
+  openCopy,
+  takeEmbedded,
+  takePartsEmbedded,
+} from '../postgres/embedded/snapshots.ts'
 import { postgres } from '../postgres/postgres.ts'
 
 const { protection: _travels, ...base } = postgres
@@ -14,10 +20,11 @@ const { protection: _travels, ...base } = postgres
 export const pglite = {
   ...base,
   name: 'PGlite',
-  can: { ...postgres.can, manySessions: false, retries: false },
+  can: { ...postgres.can, manySessions: false, retries: false, parallelWrites: false },
   snapshots: {
     ...postgres.snapshots,
     take: takeEmbedded,
+    takeParts: takePartsEmbedded,
     open: openCopy,
     copy: copyEmbedded,
     empty: emptyEmbedded,

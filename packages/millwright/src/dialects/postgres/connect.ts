@@ -87,7 +87,8 @@ export async function prepareSession(wire: Wire, { place, options, open }: Prepa
     const facts = await lookAround(wire, place, options.search_path)
     const busyMs = open.busyMs ?? usualBusyMs
     const readOnly = open.readOnly === true || open.untrusted === true
-    const settings = settingsFor({ options, searchPath: facts.path, busyMs, readOnly })
+    const idle = open.idleMs === undefined ? {} : { idleMs: open.idleMs }
+    const settings = settingsFor({ options, searchPath: facts.path, busyMs, readOnly, ...idle })
     const [home = ''] = facts.path
     const session = new Session(wire, { place, home, settings, isPooled: facts.isPooled, busyMs })
     if (!facts.isPooled) await session.guard('', () => wire.setUp(settingStatement(settings)))

@@ -1,13 +1,12 @@
 import type { InsertException, InsertInto } from '../../kernel/connection.ts'
 import type { Value } from '../../kernel/value.ts'
+import { CopyText } from './copy-text.ts'
 import { codeOf, failureOf } from './failure.ts'
 import { insertOneByOne, type PlacedRow } from './insert-slowly.ts'
 import { misuse } from './problems.ts'
 import type { Session } from './session.ts'
 import { quote, quoteTable } from './syntax.ts'
-import { copyLine, unstorable } from './values.ts'
-
-const mostChunkLength = 256 * 1024
+import { unstorable } from './values.ts'
 
 /**
  * Inserts rows by one COPY. When one of them is refused, or meets a row with its key, the COPY is taken back and the
@@ -66,14 +65,12 @@ export const targetOf = ({ table, columns }: InsertInto): string =>
   `${quoteTable(table)} (${columns.map(quote).join(', ')})`
 
 function* chunksOf(rows: readonly PlacedRow[]): Generator<Uint8Array> {
-  let text = ''
+  const text = new CopyText()
   for (const { row } of rows) {
-    text += copyLine(row)
-    if (text.length < mostChunkLength) continue
-    yield Buffer.from(text)
-    text = ''
+    text.add(row)
+    if (text.isFull) yield text.take()
   }
-  if (text !== '') yield Buffer.from(text)
+  if (!text.isEmpty) yield text.take()
 }
 
 // A view with a trigger, or a table with policies, takes INSERT but no COPY.

@@ -1,10 +1,9 @@
 import type { InsertInto, Insertion } from '../../kernel/connection.ts'
 import type { Value } from '../../kernel/value.ts'
+import { CopyText } from './copy-text.ts'
 import { isLeftToServer, targetOf } from './insert.ts'
 import type { Session } from './session.ts'
-import { copyLine, unstorable } from './values.ts'
 
-const chunkLength = 128 * 1024
 const mostWaiting = 4
 
 /** One COPY that is open while its rows are being made, behind a savepoint to which it is taken back as a whole. */
@@ -12,7 +11,7 @@ export class CopyInsertion implements Insertion {
   readonly #session: Session
   readonly #chunks = new Channel()
   readonly #copied: Promise<number>
-  #text = ''
+  readonly #text = new CopyText()
   #rows = 0
 
   private constructor(session: Session, into: InsertInto) {
@@ -30,22 +29,15 @@ export class CopyInsertion implements Insertion {
 
   async add(rows: readonly (readonly Value[])[]): Promise<boolean> {
     for (const row of rows) {
-      if (unstorable(row) !== undefined) return false
-      this.#text += copyLine(row)
-      if (this.#text.length >= chunkLength) await this.#hand()
+      if (!this.#text.add(row)) return false
+      if (this.#text.isFull) await this.#chunks.put(this.#text.take())
     }
     this.#rows += rows.length
     return true
   }
 
-  async #hand(): Promise<void> {
-    const chunk = Buffer.from(this.#text)
-    this.#text = ''
-    await this.#chunks.put(chunk)
-  }
-
   async end(): Promise<boolean> {
-    if (this.#text !== '') await this.#hand()
+    if (!this.#text.isEmpty) await this.#chunks.put(this.#text.take())
     this.#chunks.end()
     const isWhole = await this.#isWhole()
     if (!isWhole) await this.#session.ask('rollback to savepoint millwright_copy')

@@ -1,12 +1,13 @@
 import { sql } from '../../kernel/sql.ts'
 import { countOf } from '../../kernel/value.ts'
-import type { Dialect } from '../dialect.ts'
+import type { Dialect, OpenOptions } from '../dialect.ts'
 import { accepts, protection } from './address.ts'
 import { inspect } from './catalogue/inspect.ts'
 import { schemaMark } from './catalogue/mark.ts'
 import { tableNames } from './catalogue/table-names.ts'
 import { connect, exists } from './connect.ts'
 import { ddl } from './ddl/ddl.ts'
+import { endingWith } from './ending.ts'
 import { failureOf } from './failure.ts'
 import { madeKeys } from './made-keys.ts'
 import { ledgerTables } from './ledger-tables.ts'
@@ -14,7 +15,8 @@ import { mustCommit, needsNoTransaction } from './no-transaction.ts'
 import { pressure } from './pressure.ts'
 import { pushDown } from './push-down.ts'
 import { readBack } from './read-back.ts'
-import { scratch } from './scratch.ts'
+import { reads } from './reads.ts'
+import { scratch, untilDropped } from './scratch.ts'
 import { snapshots } from './snapshots.ts'
 import { split } from './split.ts'
 import { stored } from './stored.ts'
@@ -24,7 +26,7 @@ import { typedTables } from './typed-tables.ts'
 /** PostgreSQL from version 15 on, over a socket. */
 export const postgres = {
   name: 'PostgreSQL',
-  can: { transactionalDdl: true, manySessions: true, singleFile: false, retries: true },
+  can: { transactionalDdl: true, manySessions: true, singleFile: false, retries: true, parallelWrites: true },
   syntax,
   snapshots,
   ledgerTables,
@@ -32,7 +34,7 @@ export const postgres = {
   absolute: (url) => url,
   protection,
   exists,
-  open: connect,
+  open: async (url: string, options: OpenOptions = {}) => endingWith(await connect(url, options), untilDropped),
   scratch,
   split,
   needsNoTransaction,
@@ -48,6 +50,7 @@ export const postgres = {
   pressure,
   madeKeys,
   pushDown,
+  reads,
   space,
 } satisfies Dialect
 

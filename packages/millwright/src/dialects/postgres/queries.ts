@@ -1,7 +1,7 @@
 import type { InsertException, InsertInto, Queries, RowBlock } from '../../kernel/connection.ts'
 import { type Rendered, render, type Sql, sql } from '../../kernel/sql.ts'
 import { countOf, type Row, rowOf, type Value } from '../../kernel/value.ts'
-import { baseTypesOf, digestOf, sumFrom, sumOf } from './digest.ts'
+import { baseTypesOf, ownDigests, type Digests, sharedDigests, sumFrom } from './digest.ts'
 import { notStorable } from './problems.ts'
 import { openReader, type Reader } from './reader.ts'
 import { refuseSeveral, type Session } from './session.ts'
@@ -13,6 +13,8 @@ const usualBlockRows = 1000
 
 /** Commands whose tag tells how many rows they changed; that of SELECT tells how many it found. */
 const changing = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE', 'COPY'])
+
+type Print = { readonly rows: number; readonly sum: string }
 
 /** The queries of a session, in a transaction or outside of one. */
 export abstract class SessionQueries implements Queries {
@@ -52,13 +54,18 @@ export abstract class SessionQueries implements Queries {
     return changing.has(command) ? count : 0
   }
 
-  async fingerprint(
-    table: string,
-    columns: readonly string[],
-  ): Promise<{ readonly rows: number; readonly sum: string } | undefined> {
+  fingerprint(table: string, columns: readonly string[]): Promise<Print | undefined> {
+    return this.#sum(sharedDigests, table, columns)
+  }
+
+  ownFingerprint(table: string, columns: readonly string[]): Promise<Print | undefined> {
+    return this.#sum(ownDigests, table, columns)
+  }
+
+  async #sum({ of, sumOf }: Digests, table: string, columns: readonly string[]): Promise<Print | undefined> {
     const types = await baseTypesOf(this, table)
     if (types === undefined) return undefined
-    const rows = sql`select ${digestOf(types, 't', columns)} as digest from ${sql.table(table)} as t offset 0` // else the digest would be computed at each place where it is used
+    const rows = sql`select ${of({ types, alias: 't', columns })} as digest from ${sql.table(table)} as t offset 0` // else the digest would be computed at each place where it is used
     const found = await this.get(sql`select count(*) as n, ${sumOf(sql`digest`)} from (${rows}) as digests`)
     return found && { rows: countOf(found['n']), sum: sumFrom(found) }
   }

@@ -1,22 +1,24 @@
+import type { Cipher } from '../../kernel/cipher.ts'
 import { causedBy } from '../../kernel/problem.ts'
 import type { Replacement } from '../dialect.ts'
 import { parseAddress, placeOf, urlOfDatabase } from './address.ts'
 import { readArchive } from './archive/files.ts'
-import { loadAndClose } from './archive/load.ts'
-import { onServer, openSession } from './connect.ts'
+import { loadTogether } from './archive/load-together.ts'
+import { onServer } from './connect.ts'
 import { codeOf, serverWords } from './failure.ts'
+import { withHands } from './hands.ts'
 import { inUse } from './problems.ts'
 import { dropDatabase, makeBeside, passingName } from './scratch.ts'
 import type { Session } from './session.ts'
 import { quote, quoteText } from './syntax.ts'
 
 /** Restores a written copy into a database beside another one, which it can take the place of by being renamed. */
-export async function restoreBeside(path: string, url: string): Promise<Replacement> {
-  const { searchPath } = await readArchive(path)
+export async function restoreBeside(path: string, url: string, cipher?: Cipher): Promise<Replacement> {
+  const store = { directory: path, cipher }
+  const { searchPath } = await readArchive(store)
   const beside = await makeBeside(url, passingName('restore'), searchPath)
   try {
-    const session = await openSession(beside, {})
-    await loadAndClose(session, path)
+    await withHands(beside, {}, (first, helpers) => loadTogether(first, helpers, store))
     return new Renaming(url, beside)
   } catch (error) {
     await dropDatabase(beside).catch(() => undefined)

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Connection } from '../../kernel/connection.ts'
 import { causedBy } from '../../kernel/problem.ts'
-import { parseAddress, urlOfDatabase } from './address.ts'
+import { sql } from '../../kernel/sql.ts'
+import { parseAddress, urlOfDatabase, urlOfServer } from './address.ts'
 import { connect, onServer, openSession } from './connect.ts'
 import { endingWith } from './ending.ts'
 import { openEmbedded } from './embedded/connect.ts'
@@ -72,10 +73,28 @@ async function localeOf(server: Session, database: string): Promise<string> {
   ].join(' ')
 }
 
-export const dropDatabase = (url: string): Promise<void> =>
-  onServer(url, async (server) => {
-    await server.outside(`drop database if exists ${quote(parseAddress(url).database)} with (force)`)
-  })
+export const dropDatabase = (url: string): Promise<void> => onServer(url, (server) => drop(server, url))
+
+async function drop(server: Session, url: string): Promise<void> {
+  await server.outside(`drop database if exists ${quote(parseAddress(url).database)} with (force)`)
+}
+
+let dropping: Promise<void> = Promise.resolve()
+
+/**
+ * Tells the server to drop a database, and does not wait until it is gone: before that the server writes to disk what it holds
+ * unwritten of all its databases, which may take seconds. One at a time; what could not be dropped is left to {@link dropAbandoned}.
+ */
+async function dropSoon(url: string): Promise<void> {
+  await dropping
+  const server = await openSession(urlOfServer(url), {})
+  dropping = drop(server, url)
+    .catch(() => undefined)
+    .then(() => server.close())
+}
+
+/** When nothing is being dropped any more. */
+export const untilDropped = (): Promise<void> => dropping
 
 const passing = /^millwright_(?:scratch|copy|proof|restore)_([0-9a-z]+)_[0-9a-f]{8}$/
 
@@ -113,8 +132,9 @@ export async function scratch(near?: string): Promise<Connection> {
   }
 }
 
-/** A connection whose end is the end of its database. */
+/** A connection whose end is the end of its database; what it commits need not outlive a crash of the server. */
 async function whileOpen(url: string): Promise<Connection> {
   const db = await connect(url)
-  return endingWith(db, () => dropDatabase(url))
+  await db.run(sql`set synchronous_commit = off`)
+  return endingWith(db, () => dropSoon(url))
 }

@@ -25,20 +25,22 @@ export type SettingsFor = {
   readonly searchPath: readonly string[]
   /** How long to wait for a lock in all, in milliseconds. */
   readonly busyMs: number
+  /** How long a transaction may stay open in which nothing is asked; default: ten minutes. */
+  readonly idleMs?: number
   readonly readOnly: boolean
 }
 
 /** How long a statement waits for a lock before it lets others pass and tries again, in milliseconds. */
 const lockMs = 1000
 
-export function settingsFor({ options, searchPath, busyMs, readOnly }: SettingsFor): Settings {
+export function settingsFor({ options, searchPath, busyMs, idleMs = 600_000, readOnly }: SettingsFor): Settings {
   return {
     ...always,
     search_path: searchPath.map(quote).join(', '),
     lock_timeout: options.lock_timeout ?? `${Math.max(1, Math.min(lockMs, busyMs))}ms`,
     // What a role or a database gives its applications is not meant for the building of an index.
     statement_timeout: options.statement_timeout ?? '0',
-    idle_in_transaction_session_timeout: options.idle_in_transaction_session_timeout ?? '10min',
+    idle_in_transaction_session_timeout: options.idle_in_transaction_session_timeout ?? `${idleMs}ms`,
     default_transaction_read_only: readOnly ? 'on' : 'off',
   }
 }

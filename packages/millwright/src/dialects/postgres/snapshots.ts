@@ -1,14 +1,20 @@
+import type { Cipher } from '../../kernel/cipher.ts'
 import type { Connection, Queries } from '../../kernel/connection.ts'
 import { sql } from '../../kernel/sql.ts'
-import type { Snapshots, WorkingCopy } from '../dialect.ts'
+import type { PartsOrder, Snapshots, TakenParts, WorkingCopy } from '../dialect.ts'
 import { parseAddress, urlOfDatabase } from './address.ts'
 import { readArchive } from './archive/files.ts'
-import { loadAndClose, loadContents } from './archive/load.ts'
+import { loadContents } from './archive/load.ts'
+import { loadTogether } from './archive/load-together.ts'
+import { knowingIn, printTogether } from './archive/prints.ts'
 import { lockContents, writeArchive } from './archive/write.ts'
 import { connect, exists, onServer, openSession } from './connect.ts'
 import { endingWith } from './ending.ts'
-import { failureOf } from './failure.ts'
+import { openCopy } from './embedded/snapshots.ts'
+import { codeOf, failureOf } from './failure.ts'
+import { withHands } from './hands.ts'
 import { orphans } from './orphans.ts'
+import { cannotMake } from './problems.ts'
 import { restoreBeside } from './replace.ts'
 import { dropAbandoned, dropDatabase, makeBeside, passingName, searchPathOf } from './scratch.ts'
 import type { Session } from './session.ts'
@@ -18,6 +24,7 @@ import { runTransaction } from './transaction.ts'
 export const snapshots = {
   ending: '.dump',
   take,
+  takeParts,
   open,
   copy,
   empty,
@@ -27,29 +34,42 @@ export const snapshots = {
 } satisfies Snapshots
 
 async function take<T>(from: string, to: string, look: (state: Queries) => Promise<T>): Promise<T> {
-  const copier = await openSession(from, { readOnly: true })
-  try {
-    const looker = await openSession(from, { readOnly: true })
+  return (await takeParts({ from, to }, look)).seen
+}
+
+function takeParts<T>(order: PartsOrder, look: (state: Queries) => Promise<T>): Promise<TakenParts<T>> {
+  return withHands(order.from, { readOnly: true }, async (copier, helpers) => {
+    const looker = await openSession(order.from, { readOnly: true })
     try {
-      return await writeArchive({ copier, looker }, to, look)
+      return await writeArchive({ copier, looker, helpers }, order, look)
     } finally {
       await looker.close()
     }
-  } finally {
-    await copier.close()
-  }
+  })
 }
 
-/** Restores a written copy into a database of its own on the server of another one. */
-async function open(path: string, near: string): Promise<Connection> {
+/**
+ * Restores a written copy into a database of its own on the server of another one, or into one in this process where
+ * this user may not make any.
+ */
+async function open(path: string, near: string, cipher?: Cipher): Promise<Connection> {
   await dropAbandoned(near)
-  const { searchPath } = await readArchive(path)
-  const url = await makeBeside(near, passingName('proof'), searchPath)
+  const store = { directory: path, cipher }
+  const { searchPath } = await readArchive(store)
+  const url = await makeBeside(near, passingName('proof'), searchPath).catch(refusedAs)
+  if (url === undefined) return openCopy(path, near, cipher)
   return orDrop(url, async () => {
-    const session = await openSession(url, {})
-    await loadAndClose(session, path)
-    return endingWith(await connect(url, { readOnly: true }), () => dropDatabase(url))
+    const prints = await withHands(url, {}, async (first, helpers) => {
+      await loadTogether(first, helpers, store)
+      return printTogether(first, helpers) // nobody else knows of this database
+    })
+    const db = knowingIn(await connect(url, { readOnly: true }), prints)
+    return endingWith(db, () => dropDatabase(url))
   })
+}
+
+function refusedAs(error: unknown): undefined {
+  if (codeOf(error) !== cannotMake.code) throw error
 }
 
 async function orDrop<T>(url: string, work: () => Promise<T>): Promise<T> {

@@ -1,16 +1,13 @@
 import type { Value } from '../../kernel/value.ts'
-
-/** The value as a column of this type gives it back, or undefined when only the database can tell. */
-export function stored(type: string, value: Value): Value | undefined {
-  if (value === null) return null
-  const known = cache.get(type) ?? settlerOf(type)
-  cache.set(type, known)
-  return known(value)
-}
+import { isMoment, isPlain, isScaled, startsWithDay } from './as-written.ts'
 
 type Settle = (value: Exclude<Value, null>) => Value | undefined
 
-const cache = new Map<string, Settle>()
+/** What a column of this type gives back for a value; undefined when only the database can tell. */
+export function stored(type: string): (value: Value) => Value | undefined {
+  const settle = settlerOf(type)
+  return (value) => (value === null ? null : settle(value))
+}
 
 const unknown: Settle = () => undefined
 
@@ -18,17 +15,17 @@ function settlerOf(type: string): Settle {
   const [, name = type, first, second] =
     /^([a-z ]+?)(?:\((\d+)(?:,(\d+))?\))?( with(?:out)? time zone)?$/.exec(type) ?? []
   if (name === 'character varying' && first !== undefined) return (value) => within(asText(value), Number(first))
-  if (name === 'numeric' && first !== undefined)
-    return (value) => asScaled(value, { digits: Number(first), scale: Number(second ?? 0) })
+  if (name === 'numeric' && first !== undefined) return scaled({ digits: Number(first), scale: Number(second ?? 0) })
   return settlers.get(type) ?? unknown
 }
 
-const integer =
-  (bits: bigint): Settle =>
-  (value) => {
+function integer(bits: bigint): Settle {
+  const most = 2n ** (bits - 1n)
+  return (value) => {
     const found = typeof value === 'bigint' ? value : integerOf(value)
-    return found !== undefined && found >= -(2n ** (bits - 1n)) && found < 2n ** (bits - 1n) ? found : undefined
+    return found !== undefined && found >= -most && found < most ? found : undefined
   }
+}
 
 function integerOf(value: Exclude<Value, null | bigint>): bigint | undefined {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : undefined
@@ -40,7 +37,7 @@ function asText(value: Exclude<Value, null>): string | undefined {
   if (value instanceof Uint8Array) return undefined
   if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value)
   const text = String(value)
-  return text.isWellFormed() && !text.includes('\0') ? text : undefined
+  return isPlain(text) || (text.isWellFormed() && !text.includes('\0')) ? text : undefined
 }
 
 /** Counted in characters; of what is too long, only trailing spaces could be cut off. */
@@ -69,43 +66,40 @@ const asNumeric: Settle = (value) => {
   return `${found.sign}${found.whole}${found.fraction === undefined ? '' : `.${found.fraction}`}`
 }
 
+type Scaled = { readonly digits: number; readonly scale: number }
+
+const scaled =
+  (type: Scaled): Settle =>
+  (value) =>
+    typeof value === 'string' && isScaled(value, type) ? value : asScaled(value, type)
+
 /** What has fewer places is filled up; what has more is rounded, and that is left to the database. */
-function asScaled(
-  value: Exclude<Value, null>,
-  { digits, scale }: { digits: number; scale: number },
-): Value | undefined {
+function asScaled(value: Exclude<Value, null>, { digits, scale }: Scaled): Value | undefined {
   const { sign = '', whole = '', fraction = '' } = decimalOf(value) ?? {}
   if (whole === '' || fraction.length > scale) return undefined
   if (whole !== '0' && whole.length > digits - scale) return undefined
   return `${sign}${whole}${scale === 0 ? '' : `.${fraction.padEnd(scale, '0')}`}`
 }
 
+/** Of dates from the year 1 to 9999 that exist. */
+const asDate: Settle = (value) =>
+  typeof value === 'string' && value.length === 10 && startsWithDay(value) ? value : undefined
+
 const moment = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?(Z|[+-]\d\d(?::?\d\d)?)?)?$/
 
-/** Of dates from the year 1 to 9999 that exist. */
-const asDate: Settle = (value) => {
-  const found = typeof value === 'string' ? moment.exec(value) : null
-  return found !== null && found[4] === undefined && isDay(found) ? found[0] : undefined
-}
-
-const monthDays = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-
-function isDay([, yearText, monthText, dayText]: RegExpExecArray): boolean {
-  const [year, month, day] = [Number(yearText), Number(monthText), Number(dayText)]
-  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
-  const days = month === 2 && isLeap ? 29 : (monthDays[month - 1] ?? 0)
-  return year > 0 && day > 0 && day <= days
-}
-
 const timestamp =
-  (hasZone: boolean): Settle =>
+  (zone: '' | '+00'): Settle =>
   (value) => {
-    const found = typeof value === 'string' ? moment.exec(value) : null
-    if (found === null || !isDay(found) || !isClock(found)) return undefined
-    const local = localOf(found)
-    if (!hasZone) return local // a zone is read over where the type has none
-    return isUtc(found[8] ?? 'Z') ? `${local}+00` : undefined
+    if (typeof value !== 'string') return undefined
+    return isMoment(value, zone) ? value : asMoment(value, zone)
   }
+
+function asMoment(text: string, zone: '' | '+00'): string | undefined {
+  const found = moment.exec(text)
+  if (found === null || !startsWithDay(text) || !isClock(found)) return undefined
+  if (zone === '') return localOf(found) // a zone is read over where the type has none
+  return isUtc(found[8] ?? 'Z') ? `${localOf(found)}${zone}` : undefined
+}
 
 function localOf([text, , , , hour, , , fraction = '']: RegExpExecArray): string {
   const places = fraction.replace(/0+$/, '')
@@ -132,6 +126,6 @@ const settlers: ReadonlyMap<string, Settle> = new Map<string, Settle>([
   ['json', (value) => (typeof value === 'string' ? asText(value) : undefined)],
   ['uuid', (value) => (typeof value === 'string' && uuid.test(value) ? value : undefined)],
   ['date', asDate],
-  ['timestamp without time zone', timestamp(false)],
-  ['timestamp with time zone', timestamp(true)],
+  ['timestamp without time zone', timestamp('')],
+  ['timestamp with time zone', timestamp('+00')],
 ])

@@ -55,7 +55,8 @@ export function copyLine(row: readonly Value[]): string {
   return `${line}\n`
 }
 
-function copyField(value: Value): string {
+/** A value as it stands in a line of COPY. */
+export function copyField(value: Value): string {
   const text = textOf(value)
   if (text === null) return '\\N'
   return /[\\\n\r\t]/.test(text) ? text.replaceAll(/[\\\n\r\t]/g, (char) => escapes[char] as string) : text

@@ -19,7 +19,7 @@ import { typedTables } from './typed-tables.ts'
 /** SQLite, through the library that comes with Node. */
 export const sqlite = {
   name: 'SQLite',
-  can: { transactionalDdl: true, manySessions: true, singleFile: true, retries: false },
+  can: { transactionalDdl: true, manySessions: true, singleFile: true, retries: false, parallelWrites: false },
   syntax,
   snapshots,
   ledgerTables,

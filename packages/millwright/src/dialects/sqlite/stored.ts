@@ -1,12 +1,15 @@
 import type { Value } from '../../kernel/value.ts'
 
 /**
- * The value as a column of this declared type gives it back, or undefined when only the database can tell.
+ * What a column of this declared type gives back for a value; undefined when only the database can tell.
  * https://sqlite.org/datatype3.html#determination_of_column_affinity
  */
-export function stored(type: string, value: Value): Value | undefined {
-  if (value === null || value instanceof Uint8Array) return value
-  return byAffinity[affinityOf(type)](typeof value === 'boolean' ? BigInt(value) : value)
+export function stored(type: string): (value: Value) => Value | undefined {
+  const settle = byAffinity[affinityOf(type)]
+  return (value) => {
+    if (value === null || value instanceof Uint8Array) return value
+    return settle(typeof value === 'boolean' ? BigInt(value) : value)
+  }
 }
 
 type Affinity = 'integer' | 'text' | 'blob' | 'real' | 'numeric' | 'any'

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
-import type { Finding } from '../../kernel/finding.ts'
 import { claimsOf } from './alembic-claims.ts'
+import { alembicFaults, nothingRecorded } from './alembic-faults.ts'
 import { filesLike, textIn } from './files.ts'
-import { type ForeignFile, type ForeignTool, type Recorded, textOf, told } from './tool.ts'
+import { type ForeignFile, type ForeignTool, textOf } from './tool.ts'
 
 /**
  * Alembic, and Flask-Migrate, which is Alembic: one row for each head, and what came before is told by the files.
@@ -13,9 +13,14 @@ export const alembic: ForeignTool = {
   flag: 'alembic',
   table: 'alembic_version',
   folders: ['alembic/versions', 'migrations/versions'],
-  read: (rows) => {
+  read: (rows, { types }) => {
     const ids = rows.map((row) => textOf(row, 'version_num'))
-    return { ids, findings: ids.length === 0 ? [nothingRecorded] : [] }
+    const width = /\((\d+)\)/.exec(types.get('version_num') ?? '')?.[1]
+    return {
+      ids,
+      findings: ids.length === 0 ? [nothingRecorded] : [],
+      ...(width === undefined ? {} : { width: Number(width) }),
+    }
   },
   files: (folder) => parentsFirst(filesLike(folder, /^.+\.py$/).flatMap(([name]) => revisionIn(folder, name))),
   applied: (files, { ids }) => {
@@ -29,12 +34,8 @@ export const alembic: ForeignTool = {
     }
     return files.filter(({ id }) => wanted.has(id))
   },
+  faults: alembicFaults,
 }
-
-const nothingRecorded = told('error', 'ADOPT203', {
-  subject: 'alembic_version',
-  message: 'the table is there and empty, though the database has tables: the next upgrade would begin anew',
-})
 
 const revision = /^revision\s*(?::[^=\n]+)?=\s*(['"])(.+?)\1/m
 const downRevision = /^down_revision\s*(?::[^=\n]+)?=\s*(None|\([^)]*\)|\[[^\]]*\]|['"][^'"\n]*['"])/m
@@ -64,19 +65,3 @@ function parentsFirst(files: readonly ForeignFile[]): readonly ForeignFile[] {
 
 const readyIn = (left: ReadonlyMap<string, ForeignFile>): readonly ForeignFile[] =>
   [...left.values()].filter(({ parents = [] }) => !parents.some((parent) => left.has(parent)))
-
-/** Parents that no file has: the history of the files has a hole. */
-export function holesIn(files: readonly ForeignFile[]): readonly Finding[] {
-  const ids = new Set(files.map(({ id }) => id))
-  return files.flatMap(({ file, parents = [] }) =>
-    parents
-      .filter((parent) => !ids.has(parent))
-      .map((parent) =>
-        told('error', 'ADOPT205', { subject: file, message: `it follows ${parent}, of which there is no file` }),
-      ),
-  )
-}
-
-/** The words of a record with junk behind them, such as `a78bd1ac6e99(head)`, that a known revision begins with. */
-export const likelyId = (recorded: Recorded['ids'][number], files: readonly ForeignFile[]): string | undefined =>
-  files.find(({ id }) => /^\s*([\w-]+)/.exec(recorded)?.[1] === id && recorded !== id)?.id

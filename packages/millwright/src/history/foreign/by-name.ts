@@ -11,7 +11,7 @@ export const knex: ForeignTool = {
   table: 'knex_migrations',
   others: ['knex_migrations_lock'],
   folders: ['migrations', 'db/migrations'],
-  read: (rows, others) => ({
+  read: (rows, { others }) => ({
     ids: rows.map((row) => withoutEnding(textOf(row, 'name'))),
     findings: lockedIn(others.get('knex_migrations_lock')),
   }),
@@ -25,7 +25,7 @@ export const kysely: ForeignTool = {
   table: 'kysely_migration',
   others: ['kysely_migration_lock'],
   folders: ['migrations', 'src/migrations'],
-  read: (rows, others) => ({
+  read: (rows, { others }) => ({
     ids: rows.map((row) => textOf(row, 'name')),
     findings: lockedIn(others.get('kysely_migration_lock')),
   }),

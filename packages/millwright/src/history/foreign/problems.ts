@@ -54,7 +54,7 @@ export const cannotPlay = defineProblem('ADOPT107', 4, (file: string, words: str
 export const nowhere = defineProblem('ADOPT108', 4, (nearest: string, differences: readonly string[]) => ({
   what: `The database is at no place of the history in the migrations. It is nearest to ${nearest}, from which it differs: ${list(differences)}.`,
   state: nothing,
-  next: `Bring the schema in line and repeat the command, or record it there all the same with \`millwright stamp ${nearest} --force\`, which says what it skipped.`,
+  next: `Bring the schema in line and repeat the command (\`millwright diff --from URL --to migrations\` prints the statements that lead to the newest migration), or record it there all the same with \`millwright stamp ${nearest} --force\`, which says what it skipped.`,
 }))
 
 export const severalPlaces = defineProblem('ADOPT109', 4, (ids: readonly string[]) => ({
@@ -62,4 +62,10 @@ export const severalPlaces = defineProblem('ADOPT109', 4, (ids: readonly string[
   state: nothing,
   does: 'What they do to rows cannot be seen in a schema, and Millwright does not guess which of them ran.',
   next: `Name the last one that ran: \`millwright stamp ${ids[0] ?? ''}\`.`,
+}))
+
+export const nothingToCorrect = defineProblem('ADOPT110', 4, (ids: readonly string[]) => ({
+  what: `\`--recorded ${list(ids)}\` corrects what another tool recorded, and none left a history in this database.`,
+  state: nothing,
+  next: 'Leave `--recorded` out to adopt the database as it is.',
 }))

@@ -5,7 +5,8 @@ import type { Queries } from '../../kernel/connection.ts'
 import { sql } from '../../kernel/sql.ts'
 import type { Row } from '../../kernel/value.ts'
 import type { Schema } from '../../schema/schema.ts'
-import { alembic, holesIn, likelyId } from './alembic.ts'
+import { alembic } from './alembic.ts'
+import { nothingRecorded } from './alembic-faults.ts'
 import { knex, kysely, nodePgMigrate } from './by-name.ts'
 import { dbmate, golangMigrate, rails } from './by-version.ts'
 import { drizzle } from './drizzle.ts'
@@ -64,8 +65,19 @@ async function lookFor(db: Queries, { tables }: Schema, tool: ForeignTool): Prom
   if (tool.isIts !== undefined && !tool.isIts({ tables: names, columns })) return []
   const others = new Map<string, readonly Row[]>()
   for (const other of tool.others ?? []) if (names.has(other)) others.set(other, await rowsOf(db, other))
-  const recorded = tool.read(await rowsOf(db, found.name), others)
+  const types = new Map(found.columns.map(({ name, type }) => [name, type]))
+  const recorded = tool.read(await rowsOf(db, found.name), { others, types })
   return [{ tool, table: found.name, tables: [found.name, ...others.keys()], recorded }]
+}
+
+/** What a person says that the tool ought to have recorded, in the place of what it did. */
+export function corrected(found: FoundTool, ids: readonly string[]): FoundTool {
+  const { recorded, table } = found
+  const findings = recorded.findings.filter(({ code }) => code !== nothingRecorded.code)
+  const was = recorded.ids.length === 0 ? 'nothing' : recorded.ids.join(', ')
+  const message = `it says ${was}, and ${ids.join(', ')} was taken for it because somebody said so`
+  const finding = told('warning', 'ADOPT213', { subject: table, message })
+  return { ...found, recorded: { ...recorded, ids, findings: [...findings, finding] } }
 }
 
 const rowsOf = (db: Queries, table: string): Promise<readonly Row[]> => db.all(sql`select * from ${sql.table(table)}`)
@@ -93,7 +105,7 @@ export function readForeign({ tool, recorded }: FoundTool, root: string, given?:
     findings: [
       ...recorded.findings,
       ...strangersIn(recorded, files),
-      ...holesIn(files),
+      ...(tool.faults?.({ files, recorded, applied }) ?? []),
       ...editedIn(recorded, applied),
     ],
   }
@@ -116,9 +128,18 @@ const strangersIn = ({ ids }: Recorded, files: readonly ForeignFile[]): readonly
       return told('error', 'ADOPT205', {
         subject: id,
         message: meant === undefined ? message : `${message}; a file is called ${meant}`,
-        ...(meant === undefined ? {} : { answer: `record ${meant} instead` }),
+        ...(meant === undefined ? {} : { answer: `--recorded ${meant}` }),
       })
     })
+
+/** A known id with junk behind it, such as `a78bd1ac6e99(head)`, or with a number that it got or lost when it was renamed. */
+function likelyId(recorded: string, files: readonly ForeignFile[]): string | undefined {
+  const bare = withoutNumber(/^\s*([\w-]+)(?![\w.-])/.exec(recorded)?.[1] ?? '')
+  const alike = files.filter(({ id }) => bare !== '' && withoutNumber(id) === bare)
+  return alike.length === 1 ? alike[0]?.id : undefined
+}
+
+const withoutNumber = (id: string): string => id.replace(/^\d+[_-](?=[a-z])|(?<=[a-z])[_-]\d+$/gi, '')
 
 const editedIn = ({ checksums }: Recorded, applied: readonly ForeignFile[]): readonly Finding[] =>
   applied

@@ -30,11 +30,28 @@ export type Recorded = {
   readonly ids: readonly string[]
   /** The checksum that the tool noted, by id. */
   readonly checksums?: ReadonlyMap<string, string>
+  /** How many characters of an id the tool's table can keep, where that is limited. */
+  readonly width?: number
   readonly findings: readonly Finding[]
 }
 
 /** The tables of a database as a tool may recognise its own: names in order, and the columns of one of them. */
 export type Seen = { readonly tables: ReadonlySet<string>; readonly columns: ReadonlySet<string> }
+
+/** What stands in the tables of a tool beside the rows of its history. */
+export type Beside = {
+  /** The rows of its other tables that are there, by name. */
+  readonly others: ReadonlyMap<string, readonly Row[]>
+  /** The declared types of its history's columns. */
+  readonly types: ReadonlyMap<string, string>
+}
+
+/** The files of a tool beside what it recorded. */
+export type Held = {
+  readonly files: readonly ForeignFile[]
+  readonly recorded: Recorded
+  readonly applied: readonly ForeignFile[]
+}
 
 /** Another migration tool: where it writes down what it applied, where its files are, and how the two belong together. */
 export type ForeignTool = {
@@ -51,12 +68,13 @@ export type ForeignTool = {
   isIts?(seen: Seen): boolean
   /** Where its files usually lie, the likeliest first. */
   readonly folders: readonly string[]
-  /** @param rows of its table, @param others of its other tables that are there, by name */
-  read(rows: readonly Row[], others: ReadonlyMap<string, readonly Row[]>): Recorded
+  read(rows: readonly Row[], beside: Beside): Recorded
   /** Its migrations, in the order in which it would run them. @throws ADOPT106 when the folder cannot be read */
   files(folder: string): readonly ForeignFile[]
   /** Those of its files that are applied, by what it recorded; every file whose id was recorded unless said otherwise. */
   applied?(files: readonly ForeignFile[], recorded: Recorded): readonly ForeignFile[]
+  /** What is wrong with its files and its record, where more can be said than that a file is missing or edited. */
+  faults?(held: Held): readonly Finding[]
 }
 
 export const textOf = (row: Row, column: string): string => {

@@ -18,6 +18,8 @@ export type Loading = {
   readonly select?: Sql
   /** The author's function for some records at a time. */
   readonly compute?: Compute
+  /** Of a part: how many records there are up to its end. */
+  readonly upToRecord?: number
   /** What the plan found in the source. */
   readonly planned?: SourcePin
 }

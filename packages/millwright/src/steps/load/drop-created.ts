@@ -1,4 +1,4 @@
-import { fingerprint } from '../../backup/fingerprint.ts'
+import { fingerprintLike } from '../../backup/fingerprint.ts'
 import { untilFree } from '../../dialects/until-free.ts'
 import type { Queries, Transaction } from '../../kernel/connection.ts'
 import { type Sql, sql } from '../../kernel/sql.ts'
@@ -39,10 +39,12 @@ type Written = Dropping & {
   readonly columns: readonly string[]
   readonly rows: number
   readonly sum: string
+  readonly own?: true
 }
 
-async function refuseLoss(tx: Queries, step: string, { table, columns, rows, sum, derivedFrom }: Written) {
-  const now = await fingerprint(tx, table, columns)
+async function refuseLoss(tx: Queries, step: string, written: Written) {
+  const { table, columns, rows, sum, derivedFrom } = written
+  const now = await fingerprintLike(written, tx, table)
   if (now.rows === rows && now.sum === sum) return
   if (derivedFrom === undefined) throw createdChanged(step, table, now.rows)
   const list = sql.ids(columns)

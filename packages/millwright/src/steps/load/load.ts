@@ -12,7 +12,7 @@ import { newEffects } from '../effects.ts'
 import { measureTable } from '../measure.ts'
 import { noColumn, noProgress } from '../problems.ts'
 import type { Position, SourceChunk } from '../../sources/source.ts'
-import { beginLoad, type Loading } from './begin.ts'
+import { beginLoad, type Detail, type Loading } from './begin.ts'
 import { Gait } from './gait.ts'
 import { makePreparer, type Prepared } from './prepare.ts'
 import { type Open, pickFirsts, readTwinKeys, settleTwins } from './settle.ts'
@@ -35,7 +35,7 @@ type Read = {
 /** Runs a load from wherever it stands to its end, or to the batch boundary at which a pause was asked for. */
 export async function* runLoad(context: StepContext, loading: Loading): Events<StepEnd> {
   const { migration, step } = context.key
-  const detail = await beginLoad(context, loading)
+  const detail = detailOf(await beginLoad(context, loading), loading)
   const part = (await readPart(context.db, context.key)) ?? newPart
   const run: Run = {
     context,
@@ -47,6 +47,7 @@ export async function* runLoad(context: StepContext, loading: Loading): Events<S
     gait: new Gait(),
     patience: new Patience(context),
   }
+  if (context.key.part !== undefined) return yield* takePart(run)
   const total = { rows: detail.pin.records, certainty: 'exact' } as const
   yield { type: 'stepStarted', migration, step, kind: loading.kind, total, done: part.counters }
   const started = context.clock.ticks()
@@ -57,6 +58,14 @@ export async function* runLoad(context: StepContext, loading: Loading): Events<S
   await recordEnd(context, end, ms)
   if (end === 'done') yield { type: 'stepDone', migration, step, counters: run.part.counters, ms }
   return end
+}
+
+const detailOf = (detail: Detail, { upToRecord }: Loading): Detail =>
+  upToRecord === undefined ? detail : { ...detail, pin: { ...detail.pin, records: upToRecord } }
+
+/** A part is read and written; what concerns the whole table is done when all of them are. */
+async function* takePart(run: Run): Events<StepEnd> {
+  return run.part.state === 'running' ? yield* takeAll(run) : 'done'
 }
 
 /** What the database cannot do by itself is read. */
@@ -85,7 +94,7 @@ async function* readOn(run: Run): Events<StepEnd | 'again'> {
   }
   const { twins = 'reject' } = loading.spec
   const { record, mark } = run.part
-  const state = twins === 'reject' ? 'settling' : 'done'
+  const state = twins === 'reject' && context.key.part === undefined ? 'settling' : 'done'
   const end = await untilFree(context, () => commit(run, { record, mark, state }, async () => {}))
   return end.adopted ? 'again' : 'done'
 }
@@ -257,7 +266,7 @@ async function findFirsts(run: Run, open: Open): Promise<readonly Prepared[]> {
 }
 
 /** The next row of somebody else gets a key that none of the loaded ones has. */
-async function advanceKeys(context: StepContext, { table }: Loading): Promise<void> {
+export async function advanceKeys(context: StepContext, { table }: Pick<Loading, 'table'>): Promise<void> {
   const { madeKeys } = context.dialect
   if (madeKeys !== undefined) await inFence(context, (tx) => madeKeys.advance(tx, table.name))
 }

@@ -118,14 +118,10 @@ class Preparing implements Preparer {
   ): Prepared {
     const kept = this.#keepsValue ? record : { index: record.index, raw: record.raw }
     if (isSkip(mapped)) return { record: kept, rows: none, issues: none, skipped: mapped.skip, notes }
-    const inputs = Array.isArray(mapped) ? (mapped as readonly RowInput[]) : [mapped as RowInput]
-    return {
-      record: kept,
-      rows: inputs.map((input) => this.#values(input, record)),
-      issues: none,
-      skipped: undefined,
-      notes,
-    }
+    const rows = Array.isArray(mapped)
+      ? (mapped as readonly RowInput[]).map((input) => this.#values(input, record))
+      : [this.#values(mapped as RowInput, record)]
+    return { record: kept, rows, issues: none, skipped: undefined, notes }
   }
 
   #call(record: SourceRecord, value: unknown, note: (note: Note) => void): Mapped {

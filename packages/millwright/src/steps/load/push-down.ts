@@ -9,7 +9,9 @@ import type { Part } from '../../ledger/parts.ts'
 import { type BatchEnd, commitBatch } from '../batch.ts'
 import { type BatchLimits, nextBatchRows, smallerBatch, type StepContext } from '../context.ts'
 import { type Effects, newEffects } from '../effects.ts'
+import { mayBeOwn } from '../measure.ts'
 import type { Detail, Loading } from './begin.ts'
+import { sumAnew } from './sum-anew.ts'
 
 /** A build under way. */
 type Building = {
@@ -41,7 +43,10 @@ export async function* pushBuild(building: Building): Events<'paused' | 'left'> 
   for (;;) {
     const started = context.clock.ticks()
     const end = await tryBlock(building, builder, limits)
-    if (end === undefined) return 'left'
+    if (end === undefined) {
+      building.part = await sumAnew(context, building.part, building.loading.table.name)
+      return 'left'
+    }
     const { counters, record } = building.part
     const [batchRows, batchMs] = [end.effects?.counters.read ?? 0, context.clock.ticks() - started]
     if (batchRows === 0 && !end.adopted) return 'left'
@@ -51,14 +56,22 @@ export async function* pushBuild(building: Building): Events<'paused' | 'left'> 
   }
 }
 
-async function builderFor({ context, loading, detail }: Building): Promise<Builder | undefined> {
+async function builderFor(building: Building): Promise<Builder | undefined> {
+  const { context, loading, detail } = building
   const { spec, select, table } = loading
   const { pushDown } = context.dialect
   if (select === undefined || pushDown === undefined || !detail.startedEmpty) return undefined
   const isJournaled = spec.undo !== 'drop-created'
-  const builder = await pushDown.builder(context.db, { table: table.name, key: spec.key, select, isJournaled })
+  const own = ownOf(building, isJournaled)
+  const builder = await pushDown.builder(context.db, { table: table.name, key: spec.key, select, isJournaled, own })
   const known = new Set(table.columns.map(({ name }) => name))
   return builder?.columns.every((name) => known.has(name)) === true ? builder : undefined
+}
+
+/** Once a row has travelled, the sum is of digests that this process can make, too. */
+function ownOf({ context, loading, part }: Building, isJournaled: boolean): true | undefined {
+  const sum = part.sums[loading.table.name]
+  return sum === undefined || sum.own === true ? mayBeOwn(context.key, isJournaled) : undefined
 }
 
 /** Undefined when a row of the block is refused: then nothing of it was kept. */
@@ -81,13 +94,15 @@ async function tryBlock(building: Building, builder: Builder, limits: BatchLimit
 /** Where a source of rows would say that it stands, so that either may go on where the other stopped. */
 type Mark = { readonly after: string; readonly of: number | null }
 
-function commitBlock({ context, loading, detail, part, rows }: Building, builder: Builder): Promise<BatchEnd> {
+function commitBlock(building: Building, builder: Builder): Promise<BatchEnd> {
+  const { context, loading, detail, part, rows } = building
   const { spec, table, source } = loading
+  const isJournaled = spec.undo !== 'drop-created'
   const to: { record: number; mark: unknown } = { record: part.record, mark: part.mark }
   const mark = part.mark as Mark | undefined
   const after = mark === undefined ? undefined : (unpackValues(mark.after) as Value[])
   const work = async (tx: Transaction): Promise<Effects> => {
-    const effects = newEffects(table.name, builder.columns)
+    const effects = newEffects(table.name, builder.columns, ownOf(building, isJournaled))
     const { read, written, last, sum, rows: created } = await builder.build(tx, { after, rows })
     if (read !== written) throw uneven
     effects.sum.add(sum)
@@ -98,6 +113,5 @@ function commitBlock({ context, loading, detail, part, rows }: Building, builder
     if (last !== undefined) to.mark = { after: packValues(last), of: detail.pin.records } satisfies Mark
     return effects
   }
-  const isJournaled = spec.undo !== 'drop-created'
   return commitBatch(context, { from: part, to, key: spec.key, source: source.name, isJournaled, work })
 }

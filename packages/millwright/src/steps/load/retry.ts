@@ -24,7 +24,8 @@ export async function retryRejected(
 ): Promise<Retried> {
   const preparer = makePreparer(context.key.step, loading)
   const prepared = await preparer.prepare(rejects.map((reject) => recordOf(loading, reject)))
-  const part = (await readPart(context.db, context.key)) ?? newPart
+  const first = { ...context, key: { ...context.key, part: 0 } }
+  const part = (await readPart(first.db, first.key)) ?? newPart
   const columns = preparer.columns ?? loading.spec.key
   const target = targetOf(context.dialect, { table: loading.table, key: loading.spec.key, columns })
   const effects = newEffects(loading.table.name, preparer.columns ?? [])
@@ -52,7 +53,7 @@ export async function retryRejected(
     for (const reject of rejects) if (!failed.has(reject.record)) await setRejectState(tx, reject.id, 'loaded')
     return effects
   }
-  await commitBatch(context, {
+  await commitBatch(first, {
     from: part,
     to: { record: part.record, mark: part.mark, state: part.state },
     key: loading.spec.key,

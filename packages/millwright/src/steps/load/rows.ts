@@ -13,14 +13,14 @@ export const insertRows = async (
 
 /** Books a row that stands in the table now. Waits for the database only when it alone knows what it stored. */
 export function acceptRow(batch: Batch, arrival: Arrival, row: readonly Value[]): void | Promise<void> {
-  noteWritten(arrival, row)
+  noteWritten(arrival, [row])
   const settled = batch.target.settled(row)
   if (settled === undefined || !batch.startedEmpty) return acceptSlowly(batch, row, settled)
   bookSettled(batch, row, settled)
 }
 
-export function noteWritten(arrival: Arrival, row: readonly Value[]): void {
-  arrival.written = arrival.written.length === 0 ? [row] : [...arrival.written, row]
+export function noteWritten(arrival: Arrival, rows: readonly (readonly Value[])[]): void {
+  arrival.written = arrival.written.length === 0 ? rows : [...arrival.written, ...rows]
   arrival.outcome ??= 'inserted'
 }
 

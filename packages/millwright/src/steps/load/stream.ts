@@ -23,7 +23,7 @@ export class StreamWriter implements BatchWriter {
   readonly #batch: Batch
   #insertion: Insertion | undefined
   /** Rows of which only the database knows how they read back. */
-  readonly #open: { readonly owner: Arrival; readonly row: readonly Value[] }[] = []
+  readonly #open: (readonly Value[])[] = []
 
   constructor(batch: Batch) {
     this.#batch = batch
@@ -34,7 +34,7 @@ export class StreamWriter implements BatchWriter {
     this.#insertion ??= await this.#batch.tx.openInsertion?.(this.#batch.target)
     const rows = records.flatMap((record) => record.rows)
     const isTaken = await this.#insertion?.add(rows)
-    for (const owner of arrivals) for (const row of owner.prepared.rows) this.#accept(owner, row)
+    for (const owner of arrivals) this.#accept(owner)
     if (isTaken !== true) {
       await this.#insertion?.end()
       throw notWhole
@@ -43,16 +43,19 @@ export class StreamWriter implements BatchWriter {
     packCreated(this.#batch.effects)
   }
 
-  #accept(owner: Arrival, row: readonly Value[]): void {
-    noteWritten(owner, row)
-    const settled = this.#batch.target.settled(row)
-    if (settled === undefined || !this.#batch.startedEmpty) this.#open.push({ owner, row })
-    else bookSettled(this.#batch, row, settled)
+  #accept(owner: Arrival): void {
+    const { rows } = owner.prepared
+    if (rows.length === 0) return
+    noteWritten(owner, rows)
+    for (const row of rows) {
+      const settled = this.#batch.target.settled(row)
+      if (settled === undefined || !this.#batch.startedEmpty) this.#open.push(row)
+      else bookSettled(this.#batch, row, settled)
+    }
   }
 
   async end(): Promise<void> {
     if (!((await this.#insertion?.end()) ?? true)) throw notWhole
-    const rows = this.#open.map(({ row }) => row)
-    if (rows.length > 0) await acceptTogether(this.#batch, rows)
+    if (this.#open.length > 0) await acceptTogether(this.#batch, this.#open)
   }
 }

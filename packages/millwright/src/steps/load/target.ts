@@ -30,6 +30,7 @@ export function targetOf(
   const { table, key, columns } = about
   const places = key.map((name) => columns.indexOf(name))
   const types = columns.map((name) => table.columns.find((column) => column.name === name)?.type ?? '')
+  const settlers = types.map((type) => dialect.stored(type))
   const where = (values: readonly Value[]): Sql =>
     sql.join(
       key.map((name, at) => sql`${sql.id(name)} = ${values[at] as Value}`),
@@ -41,9 +42,15 @@ export function targetOf(
     columns,
     where,
     keyOf: (values) => places.map((place) => values[place] as Value),
-    settled: (values) => settledBy(dialect, types, values),
+    settled: (values) => settledBy(settlers, values),
     asks: dialect.readBack !== undefined,
-    settleAll: (db, rows) => settleAll(dialect, types, { db, rows }),
+    settleAll: async (db, rows) => {
+      const settled = rows.map((row) => settledBy(settlers, row))
+      const open = rows.filter((_, at) => settled[at] === undefined)
+      const told = open.length === 0 ? [] : await dialect.readBack?.(db, types, open)
+      let next = 0
+      return rows.map((row, at) => settled[at] ?? told?.[next++] ?? row)
+    },
     async read(db, values) {
       const row = await db.get(sql`select ${sql.ids(columns)} from ${sql.table(table.name)} where ${where(values)}`)
       return row === undefined ? undefined : columns.map((name) => row[name] as Value)
@@ -51,29 +58,17 @@ export function targetOf(
   }
 }
 
-function settledBy(dialect: Dialect, types: readonly string[], values: readonly Value[]): readonly Value[] | undefined {
+type Settlers = readonly ((value: Value) => Value | undefined)[]
+
+function settledBy(settlers: Settlers, values: readonly Value[]): readonly Value[] | undefined {
   let settled: Value[] | undefined
   for (let at = 0; at < values.length; at++) {
     const given = values[at] as Value
-    const value = dialect.stored(types[at] as string, given)
+    const value = settlers[at]?.(given)
     if (value === undefined) return undefined
     if (!Object.is(value, given)) (settled ??= [...values])[at] = value
   }
   return settled ?? values // most rows read back as they were written
-}
-
-type Asking = { readonly db: Queries; readonly rows: readonly (readonly Value[])[] }
-
-async function settleAll(
-  dialect: Dialect,
-  types: readonly string[],
-  { db, rows }: Asking,
-): Promise<readonly (readonly Value[])[]> {
-  const settled = rows.map((row) => settledBy(dialect, types, row))
-  const open = rows.filter((_, at) => settled[at] === undefined)
-  const told = open.length === 0 ? [] : await dialect.readBack?.(db, types, open)
-  let next = 0
-  return rows.map((row, at) => settled[at] ?? told?.[next++] ?? row)
 }
 
 /** A row as a record by column name, for an author's function. */

@@ -4,7 +4,7 @@ import type { InsertException } from '../../kernel/connection.ts'
 import type { Value } from '../../kernel/value.ts'
 import type { Lineage } from '../../ledger/lineage.ts'
 import type { LoadSpec } from '../declared.ts'
-import { noteOn } from '../effects.ts'
+import { noteFiltered, noteOn } from '../effects.ts'
 import { collide } from './collide.ts'
 import type { Prepared } from './prepare.ts'
 import { acceptRow, acceptTogether, insertRows, noteWritten, refuse } from './rows.ts'
@@ -107,7 +107,7 @@ async function acceptAll(batch: Batch, { rows, owners }: Owned, left: ReadonlySe
   const isKept = (_: unknown, at: number): boolean => !left.has(at)
   if (batch.target.asks) {
     for (let at = 0; at < rows.length; at++)
-      if (!left.has(at)) noteWritten(owners[at] as Arrival, rows[at] as readonly Value[])
+      if (!left.has(at)) noteWritten(owners[at] as Arrival, [rows[at] as readonly Value[]])
     return acceptTogether(batch, rows.filter(isKept))
   }
   for (let at = 0; at < rows.length; at++) {
@@ -130,20 +130,13 @@ function book(writing: Writing, arrival: Arrival): Outcome {
   for (const issue of prepared.issues) pushReject(writing, prepared, { ...issue, outcome: 'rejected' })
   const outcome = arrival.outcome ?? (prepared.issues.length > 0 ? 'rejected' : 'filtered')
   for (const note of prepared.notes) noteOn(effects, note, prepared.record.raw)
-  if (outcome === 'filtered') noteOn(effects, filteredNote(prepared), prepared.record.raw)
+  if (outcome === 'filtered') noteFiltered(effects, prepared.skipped ?? 'the map returned no row', prepared.record.raw)
   if (keepsLineage(writing, arrival)) effects.lineage.push(lineageOf(writing, arrival, outcome))
   return outcome
 }
 
 const keepsLineage = ({ spec }: Writing, { action }: Arrival): boolean =>
   spec.lineage === true || action?.startsWith('renamed') === true
-
-const filteredNote = ({ skipped }: Prepared) => ({
-  code: 'filtered',
-  severity: 'info' as const,
-  field: '',
-  message: skipped ?? 'the map returned no row',
-})
 
 function lineageOf({ target }: Writing, { prepared, written, action }: Arrival, outcome: Outcome): Lineage {
   const first = written[0]

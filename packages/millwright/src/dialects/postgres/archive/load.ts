@@ -1,13 +1,12 @@
-import { createReadStream } from 'node:fs'
-import { join } from 'node:path'
 import type { Session } from '../session.ts'
 import type { Contents } from './contents.ts'
-import { dataFile, readArchive } from './files.ts'
+import { dataOf, readArchive } from './files.ts'
+import { readItem, type Store } from './store.ts'
 
 /** As {@link loadArchive}, through a session that is closed whatever happens. */
-export async function loadAndClose(session: Session, path: string): Promise<void> {
+export async function loadAndClose(session: Session, store: Store): Promise<void> {
   try {
-    await loadArchive(session, path)
+    await loadArchive(session, store)
   } finally {
     await session.close()
   }
@@ -17,9 +16,18 @@ export async function loadAndClose(session: Session, path: string): Promise<void
 export type Rows = (at: number, target: string) => AsyncIterable<Uint8Array>
 
 /** Makes a written copy's content in an empty database. @throws DB227 and whatever the database has against it */
-export async function loadArchive(session: Session, path: string): Promise<void> {
-  await loadContents(session, await readArchive(path), (at) => createReadStream(join(path, dataFile(at))))
+export async function loadArchive(session: Session, store: Store): Promise<void> {
+  const contents = await readArchive(store)
+  await loadContents(session, contents, rowsIn(store, contents))
 }
+
+export const rowsIn =
+  (store: Store, { tables }: Contents): Rows =>
+  (at) => {
+    const table = tables[at]
+    if (table === undefined) throw new RangeError(`there is no table ${at}`)
+    return readItem(store, dataOf(at, table))
+  }
 
 /** Makes tables, fills them, and makes what is quicker made when they are full, all in one transaction. */
 export async function loadContents(session: Session, { before, tables, after }: Contents, rows: Rows): Promise<void> {

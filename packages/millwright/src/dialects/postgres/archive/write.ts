@@ -1,52 +1,89 @@
-import { join } from 'node:path'
-import type { Queries } from '../../../kernel/connection.ts'
+import type { Queries, Transaction } from '../../../kernel/connection.ts'
 import { sql } from '../../../kernel/sql.ts'
+import type { PartsOrder, TakenParts } from '../../dialect.ts'
 import type { Session } from '../session.ts'
 import { runTransaction } from '../transaction.ts'
-import { type Contents, readContents, type TableData } from './contents.ts'
-import { createPrivate, dataFile, listOf, makeWhole, names, psqlScript, scriptOf, writeText } from './files.ts'
+import { type Contents, largestFirst, type LiveTable, readContents } from './contents.ts'
+import { allOf, Crew, type Hand } from './crew.ts'
+import { makeWhole, writeStatements } from './files.ts'
+import { readRemnants } from './kept.ts'
+import { Parts } from './parts.ts'
+import { knowing } from './prints.ts'
 
 type Look<T> = (state: Queries) => Promise<T>
 
 /** Sessions with one database. A second one makes it possible to look at the state while it is copied. */
-export type Sessions = { readonly copier: Session; readonly looker: Session | undefined }
+export type Sessions = {
+  readonly copier: Session
+  readonly looker: Session | undefined
+  /** Others that copy as well. */
+  readonly helpers?: readonly Session[]
+}
+
+type Where = Pick<PartsOrder, 'to' | 'cipher' | 'remains'>
 
 /**
- * Writes a database to a directory and calls `look` on the very state that is copied: both sessions work under one
- * exported snapshot, or one after the other in one transaction where there is only one session. Writers go on.
+ * Writes a database to a directory and calls `look` on the very state that is copied: all sessions work under one
+ * exported snapshot, or one does one thing after the other in one transaction. Writers go on.
  *
  * @throws DB226 for what cannot be copied, DB228 when the directory cannot be made; then nothing is left of it
  */
-export async function writeArchive<T>({ copier, looker }: Sessions, to: string, look: Look<T>): Promise<T> {
-  const results: T[] = []
-  await makeWhole(to, (directory) =>
+export async function writeArchive<T>(sessions: Sessions, where: Where, look: Look<T>): Promise<TakenParts<T>> {
+  const results: TakenParts<T>[] = []
+  await makeWhole(where.to, (directory) =>
     runTransaction(
-      copier,
+      sessions.copier,
       async (tx) => {
         await tx.run(endless)
-        const contents = await lockContents(tx, copier)
-        const seen = looker === undefined ? undefined : lookUnder(looker, await exportSnapshot(tx), look)
-        const found = await together(seen, writeFiles(copier, directory, contents))
-        results.push(looker === undefined ? await look(tx) : (found as T))
+        const contents = await lockContents(tx, sessions.copier)
+        const store = { directory, cipher: where.cipher }
+        const remnants = await readRemnants(where.remains ?? [], store)
+        const parts = new Parts({
+          store,
+          remnants,
+          tables: contents.tables,
+          order: await largestFirst(tx, contents.tables),
+        })
+        await writeStatements(store, contents)
+        const seen = await workUnder(sessions, { tx, parts }, look)
+        results.push({ seen, kept: parts.kept })
       },
       { mode: 'read' },
     ),
   )
-  return results[0] as T
+  return results[0] as TakenParts<T>
 }
 
-/** Neither failure is told while the other still works: its directory is cleared away then, and its session used again. */
-async function together<T>(seen: Promise<T> | undefined, written: Promise<void>): Promise<T | undefined> {
-  await Promise.allSettled([seen, written])
-  await written
+type Work = { readonly tx: Transaction; readonly parts: Parts }
+
+/** Nobody's failure is told while another still works: its directory is cleared away then, and its session used again. */
+async function workUnder<T>(sessions: Sessions, { tx, parts }: Work, look: Look<T>): Promise<T> {
+  const { copier, looker, helpers = [] } = sessions
+  const crew = new Crew(parts.tasks)
+  if (looker === undefined) {
+    await crew.work({ tx, session: copier })
+    return look(knowing(tx, parts.prints))
+  }
+  const snapshot = await exportSnapshot(tx)
+  const seen = crew.orStop(under(looker, snapshot, (hand) => look(knowing(hand.tx, parts.prints))))
+  const works = [
+    crew.work({ tx, session: copier }),
+    ...helpers.map((helper) => crew.orStop(under(helper, snapshot, (hand) => crew.work(hand)))),
+  ]
+  // The look may wait for what nobody will do any more.
+  void allOf(works).catch((error: unknown) => parts.giveUp(error))
+  await allOf([...works, seen])
   return seen
 }
 
-/** Both wait for each other, and a table may be large. */
+/** All wait for each other, and a table may be large. */
 const endless = sql`set local idle_in_transaction_session_timeout = 0`
 
 /** Nobody may drop or rewrite a table between the look at the catalogue and the copying of its rows. */
-export async function lockContents(tx: Queries, { facts }: Session): Promise<Contents> {
+export async function lockContents(
+  tx: Queries,
+  { facts }: Session,
+): Promise<Contents & { readonly tables: readonly LiveTable[] }> {
   const contents = await readContents(tx, facts.place)
   for (const { path } of contents.tables) await tx.run(sql`lock table ${sql.table(path)} in access share mode`)
   return contents
@@ -55,30 +92,12 @@ export async function lockContents(tx: Queries, { facts }: Session): Promise<Con
 const exportSnapshot = async (tx: Queries): Promise<string> =>
   String((await tx.get(sql`select pg_catalog.pg_export_snapshot() as name`))?.['name'])
 
-const lookUnder = <T>(looker: Session, snapshot: string, look: Look<T>): Promise<T> =>
+const under = <T>(session: Session, snapshot: string, work: (hand: Hand) => Promise<T>): Promise<T> =>
   runTransaction(
-    looker,
+    session,
     async (tx) => {
       await tx.run(endless)
-      return look(tx)
+      return work({ tx, session })
     },
     { mode: 'read', snapshot },
   )
-
-async function writeFiles(session: Session, directory: string, contents: Contents): Promise<void> {
-  const { before, tables, after } = contents
-  await writeText(join(directory, names.before), scriptOf(before))
-  await writeText(join(directory, names.after), scriptOf(after))
-  await writeText(join(directory, names.list), listOf(contents))
-  await writeText(join(directory, names.script), psqlScript(tables))
-  for (const [at, table] of tables.entries()) await writeTable(session, join(directory, dataFile(at)), table)
-}
-
-async function writeTable(session: Session, path: string, { target }: TableData): Promise<void> {
-  await using file = await createPrivate(path)
-  const text = `copy ${target} to ${session.wire.copyTo}`
-  await session.guard(text, async () => {
-    for await (const chunk of session.wire.copyOut(text)) await file.write(chunk)
-  })
-  await file.sync()
-}

@@ -1,10 +1,10 @@
 import { sql } from '../../../kernel/sql.ts'
 
 /**
- * The condition that a namespace `n` is the user's: neither the system's, nor temporary, nor made by an extension, which
- * makes its own tables again when it is made.
+ * The condition that a namespace `n` is the user's: neither the system's, nor temporary, nor the one of our queue, nor made by
+ * an extension, which makes its own tables again when it is made.
  */
-export const isTheirs = sql`n.nspname <> 'information_schema' and n.nspname !~ '^pg_' and not exists (
+export const isTheirs = sql`n.nspname not in ('information_schema', 'millwright_queue') and n.nspname !~ '^pg_' and not exists (
   select from pg_catalog.pg_depend x
   where x.classid = 'pg_catalog.pg_namespace'::regclass and x.objid = n.oid and x.deptype = 'e')`
 

@@ -8,13 +8,24 @@ export function frame(statements: readonly DdlStatement[]): readonly string[] {
   const texts = (wanted: (statement: DdlStatement) => boolean): readonly string[] =>
     statements.filter(wanted).map(({ text }) => text)
   const inside = texts(({ alone }) => alone !== true)
-  const settings = inside.some((text) => makesRoutine.test(text)) ? ['set local check_function_bodies = off'] : []
   return [
     ...texts(({ alone, text }) => alone === true && comesFirst.test(text)),
-    ...(inside.length === 0 ? [] : ['begin', ...settings, ...inside, 'commit']),
+    ...(inside.length === 0 ? [] : ['begin', ...patience(statements), ...settings(statements), ...inside, 'commit']),
     ...texts(({ alone, text }) => alone === true && !comesFirst.test(text)),
   ]
 }
+
+/** Who waits for a strong lock stands in front of everybody else: better to fail, as a whole, and to be run again. */
+const patience = (statements: readonly DdlStatement[]): readonly string[] =>
+  statements.some(({ lock }) => lock !== undefined && strong.has(lock)) ? ["set local lock_timeout = '5s'"] : []
+
+const strong: ReadonlySet<string> = new Set(['access exclusive', 'share row exclusive', 'share'])
+
+/** A routine may be made before the tables that its body names. */
+export const settings = (statements: readonly DdlStatement[]): readonly string[] =>
+  statements.some(({ text, alone }) => alone !== true && makesRoutine.test(text))
+    ? ['set local check_function_bodies = off']
+    : []
 
 const comesFirst = /^alter type /
 const makesRoutine = /^create (?:or replace )?(?:function|procedure)/i

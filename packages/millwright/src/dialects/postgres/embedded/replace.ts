@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
+import type { Cipher } from '../../../kernel/cipher.ts'
 import { claim, describeHolder, isAbandoned, release } from '../../../kernel/claim.ts'
 import { causedBy } from '../../../kernel/problem.ts'
 import type { Replacement } from '../../dialect.ts'
@@ -10,17 +11,20 @@ import { inUse } from '../problems.ts'
 import { quote } from '../syntax.ts'
 import { openEmbeddedSession } from './connect.ts'
 import { embeddedPlace, isCluster } from './place.ts'
+import { makeRoles } from './snapshots.ts'
 import { swapDirectories } from './swap.ts'
 
 /** Restores a written copy into a directory beside another one, which it can take the place of by being renamed. */
-export async function restoreEmbedded(path: string, url: string): Promise<Replacement> {
-  const { searchPath } = await readArchive(path)
+export async function restoreEmbedded(path: string, url: string, cipher?: Cipher): Promise<Replacement> {
+  const store = { directory: path, cipher }
+  const { searchPath, roles } = await readArchive(store)
   const { directory = '' } = embeddedPlace(url)
   const made = `${directory}.restoring`
   await rm(made, { recursive: true, force: true })
   try {
     const session = await openEmbeddedSession(`pglite:${made}`, { create: true })
-    await loadAndClose(session, path)
+    await makeRoles(session, roles)
+    await loadAndClose(session, store)
     return new Renaming(directory, `pglite:${made}?search_path=${encodeURIComponent(searchPath.map(quote).join(','))}`)
   } catch (error) {
     await rm(made, { recursive: true, force: true })

@@ -1,7 +1,9 @@
 import type { Ddl } from '../../ddl.ts'
+import { lint } from '../lint.ts'
 import { describe, leaves, recreate } from './describe.ts'
 import { prove } from './prove.ts'
 import { rename } from './rename.ts'
+import { rowsText } from './rows-text.ts'
 import { write } from './write.ts'
 
 /** What the differ needs from SQLite. */
@@ -10,9 +12,11 @@ export const ddl: Ddl = {
   foldsCase: true,
   describe,
   recreate,
+  rowsText,
   rename,
   write,
   prove,
+  lint,
   // Foreign keys only go off and on outside of a transaction. https://sqlite.org/pragma.html#pragma_foreign_keys
   leaves,
   frame: (statements) => [

@@ -206,6 +206,19 @@ export const tables: readonly Case[] = [
     rows: `insert into e values (1, 1), (2, 2)`,
   },
   {
+    name: 'the key by which a table is cut into parts changes its type',
+    from: `create table e (k integer not null, n integer, primary key (k)) partition by range (k); create table e1 partition of e for values from (0) to (100); create table rest partition of e default; create index e_n on e (n); create table line (e integer references e); create view v as select k from e where n > 0;`,
+    to: `create table e (k bigint not null, n integer, primary key (k)) partition by range (k); create table e1 partition of e for values from (0) to (100); create table rest partition of e default; create index e_n on e (n); create table line (e integer references e); create view v as select k from e where n > 0;`,
+    rows: `insert into e values (1, 1), (500, 2); insert into line values (500)`,
+    look: ['insert into e values (5000000000, 3) returning k', '5000000000'],
+  },
+  {
+    name: 'the key of a part that is cut once more changes its type',
+    from: `create table e (a integer, b integer) partition by list (a); create table e1 partition of e for values in (1) partition by range (b); create table e11 partition of e1 for values from (0) to (10);`,
+    to: `create table e (a integer, b bigint) partition by list (a); create table e1 partition of e for values in (1) partition by range (b); create table e11 partition of e1 for values from (0) to (10);`,
+    rows: `insert into e values (1, 1), (1, 9)`,
+  },
+  {
     name: 'an ordinary table is cut into parts, with its rows and its counter',
     from: `create table e (id integer generated always as identity, at date not null, n integer, primary key (id, at)); create index e_n on e (n); create view v as select n from e;`,
     to: `create table e (id integer generated always as identity, at date not null, n integer, primary key (id, at)) partition by range (at); create table e_old partition of e for values from (minvalue) to ('2026-01-01'); create table e_rest partition of e default; create index e_n on e (n); create view v as select n from e;`,

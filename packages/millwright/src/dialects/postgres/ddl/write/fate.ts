@@ -1,6 +1,7 @@
 import { type Entity, type EntityKind, idOf } from '../../../../schema/catalogue.ts'
 import type { DdlOrder } from '../../../ddl.ts'
 import { type Graph, graphOf, isForeignKey } from './graph.ts'
+import { ident } from './ident.ts'
 import { canStay } from './in-place.ts'
 
 export type Pair = { readonly from: Entity; readonly to: Entity }
@@ -35,6 +36,7 @@ export function decideFate(order: DdlOrder): Fate {
     else work.alter({ from: change.from, to: change.to })
   }
   work.renameSequences()
+  work.remakeByKey()
   work.spread()
   return work
 }
@@ -106,6 +108,27 @@ class Work implements Fate {
       this.made.delete(idOf(now))
       this.renamed.push({ from: old, to: now })
     }
+  }
+
+  /** A column by which a table is cut into parts cannot change its type: the table is made anew, and its rows come over. */
+  remakeByKey(): void {
+    for (const id of this.converted) {
+      const column = this.altered.get(id)?.from
+      const table = idOf({ kind: 'table', name: column?.of ?? '' })
+      const [from, to] = [this.from.get(table), this.to.get(table)]
+      if (column === undefined || from === undefined || to === undefined || !this.#cutsBy(from, column.name)) continue
+      this.converted.delete(id)
+      this.#remake(table, { from, to })
+    }
+  }
+
+  /** Whether a table, or a part of it, is cut into parts by a column. */
+  #cutsBy(table: Entity, column: string): boolean {
+    const key = table.facts['partition_key']
+    if (key === undefined) return false
+    const names: readonly string[] = key.match(/"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*/gu) ?? []
+    if (names.includes(ident(column))) return true
+    return this.from.dependents(idOf(table)).some((part) => isPart(part) && this.#cutsBy(part, column))
   }
 
   #stay(id: string, pair: Pair): void {

@@ -2,7 +2,10 @@ import type { DdlStatement } from '../../../ddl.ts'
 
 /** What PostgreSQL locks for a statement: https://www.postgresql.org/docs/current/explicit-locking.html */
 const locks: readonly (readonly [RegExp, string])[] = [
-  [/^create (?:unique )?index concurrently/i, 'share update exclusive'],
+  [/^(?:create (?:unique )?|drop |re)index concurrently/i, 'share update exclusive'],
+  [/^reindex \([^)]*concurrently[^)]*\)|^(?:vacuum|analyze)(?!.*\bfull\b)/i, 'share update exclusive'],
+  [/^(?:vacuum|cluster|truncate|lock table(?!.* in ))/i, 'access exclusive'],
+  [/^reindex/i, 'access exclusive'],
   [/^create (?:unique )?index/i, 'share'],
   [/^create trigger|^create constraint trigger/i, 'share row exclusive'],
   [/^alter table .* add constraint .* foreign key/is, 'share row exclusive'],
@@ -18,8 +21,16 @@ const locks: readonly (readonly [RegExp, string])[] = [
   [/^create (?:statistics)/i, 'share update exclusive'],
 ]
 
+const leading = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)+/
+
+/** The lock that a statement takes on what it names. */
+export function lockOf(text: string): string | undefined {
+  const plain = text.replace(leading, '')
+  return locks.find(([pattern]) => pattern.test(plain))?.[1]
+}
+
 /** A statement of a list with the lock that it takes. */
 export function statement(text: string, about: Omit<DdlStatement, 'text' | 'lock'> = {}): DdlStatement {
-  const lock = locks.find(([pattern]) => pattern.test(text))?.[1]
+  const lock = lockOf(text)
   return { text, ...(lock === undefined ? {} : { lock }), ...about }
 }

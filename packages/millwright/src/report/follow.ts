@@ -1,5 +1,5 @@
-import type { RunEvent } from '../../ledger/events.ts'
-import { type ItemView, noView, type RunView, type StepView, viewAfter } from '../../ledger/run-view.ts'
+import type { RunEvent } from '../ledger/events.ts'
+import { type ItemView, noView, type RunView, type StepView, viewAfter } from '../ledger/run-view.ts'
 import { type Pace, type PaceMeter, paceMeter } from './pace.ts'
 
 /** A run as a renderer follows it: the view, and how fast its running step is. */
@@ -10,17 +10,23 @@ export type Follower = {
   paceAt(ticks: number): Pace | undefined
 }
 
-export function followRun(): Follower {
-  let view = noView
-  let events = 0
+/** Follows a run from its beginning, or from the view of somebody who saw its first events. */
+export function followRun(
+  start: { readonly view: RunView; readonly events: number } = { view: noView, events: 0 },
+): Follower {
+  let { view, events } = start
   let meter: PaceMeter | undefined
   return {
     take: (event, ticks) => {
+      const before = view
       view = viewAfter(view, event)
       events = Math.max(events, event.seq)
       if (event.type === 'stepStarted') meter = paceMeter({ ticks, rows: event.done.read })
       if (event.type === 'stepDone' || event.type === 'failed') meter = undefined
-      if (event.type === 'progress') meter?.note(ticks, event.counters.read)
+      if (event.type === 'progress') {
+        meter ??= paceMeter({ ticks, rows: runningIn(before)?.step?.counters.read ?? 0 })
+        meter.note(ticks, event.counters.read)
+      }
       return view
     },
     get view() {

@@ -1,6 +1,6 @@
-import { formatCount, formatDuration, plural } from '../../kernel/text.ts'
-import type { StepView } from '../../ledger/run-view.ts'
-import { rateWords, shortCount } from '../../report/words.ts'
+import { formatCount, formatDuration, plural } from '../kernel/text.ts'
+import type { StepView } from '../ledger/run-view.ts'
+import { rateWords, shortCount } from './words.ts'
 import type { Pace } from './pace.ts'
 
 type Work = Pick<StepView, 'counters' | 'total'>
