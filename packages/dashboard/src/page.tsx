@@ -1,0 +1,54 @@
+import { type ReactNode, useEffect } from 'react'
+import { BackupsPage } from './pages/backups.tsx'
+import { ChecksPage } from './pages/checks.tsx'
+import { RowsPage, SchemaPage } from './pages/data.tsx'
+import { HelpPage } from './pages/help.tsx'
+import { HistoryPage, MigrationPage } from './pages/history.tsx'
+import { AskedPage, NowPage } from './pages/now.tsx'
+import { AuditPage, SettingsPage } from './pages/people.tsx'
+import { PlanPage } from './pages/plan.tsx'
+import { RejectsPage } from './pages/rejects.tsx'
+import { RunPage, RunsPage } from './pages/run.tsx'
+import { usePlace } from './session.ts'
+
+type Facts = { readonly path: readonly string[]; readonly query: URLSearchParams; readonly onSettings: () => void }
+type Shown = { readonly title: string; readonly show: (facts: Facts) => ReactNode }
+
+/** Every page by the first part of its address. */
+const pages: Readonly<Record<string, Shown>> = {
+  '': { title: 'Now', show: () => <NowPage /> },
+  asked: { title: 'Asked for', show: ({ path }) => <AskedPage id={path[1]} /> },
+  runs: {
+    title: 'Runs',
+    show: ({ path: [, run] }) => (run === undefined ? <RunsPage /> : <RunPage key={run} run={run} />),
+  },
+  history: {
+    title: 'History',
+    show: ({ path: [, id] }) => (id === undefined ? <HistoryPage /> : <MigrationPage id={id} />),
+  },
+  plan: { title: 'Plan', show: () => <PlanPage /> },
+  rejects: { title: 'Rejects', show: ({ path }) => <RejectsPage run={path[1]} /> },
+  checks: { title: 'Checks', show: ({ path }) => <ChecksPage run={path[1]} /> },
+  backups: { title: 'Backups', show: () => <BackupsPage /> },
+  schema: { title: 'Schema', show: () => <SchemaPage /> },
+  rows: { title: 'Rows', show: ({ path, query }) => <RowsPage table={path[1]} query={query} /> },
+  audit: { title: 'Audit', show: () => <AuditPage /> },
+  settings: { title: 'Settings', show: ({ onSettings }) => <SettingsPage onChange={onSettings} /> },
+  help: { title: 'Help', show: () => <HelpPage /> },
+}
+
+/** The pages of the menu, in their order. */
+export const menu: readonly (readonly [path: string, title: string])[] = Object.entries(pages).map(
+  ([path, { title }]) => [path, title],
+)
+
+/** The page at an address, or that there is none. */
+export function Page(facts: Facts): ReactNode {
+  const { environment } = usePlace()
+  const found = pages[facts.path[0] ?? '']
+  const title = found?.title ?? 'No such page'
+  useEffect(() => {
+    document.title = `${title} · ${environment.label} · Millwright`
+  }, [title, environment.label])
+  return found === undefined ? <h1>There is no such page</h1> : found.show(facts)
+}

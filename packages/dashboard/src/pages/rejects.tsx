@@ -1,0 +1,111 @@
+import type { ReactNode } from 'react'
+import type { RejectGroup, RejectsList, StoredReject } from 'millwright/view'
+import { Action } from '../parts/actions.tsx'
+import { Badge, Card, Empty, Shown, Table } from '../parts/basics.tsx'
+import { count } from '../format.ts'
+import { Link } from '../router.tsx'
+import { useApi, useAt, useMay, usePlace } from '../session.ts'
+import { useResource } from '../use-resource.ts'
+import { useNewestRun } from './newest-run.ts'
+
+/** The records of a run that were not loaded: grouped by what is wrong with them, then one by one. */
+export function RejectsPage({ run }: { readonly run: string | undefined }): ReactNode {
+  const newest = useNewestRun(run)
+  return (
+    <>
+      <h1>Rejects</h1>
+      <Shown of={newest}>
+        {(id) => (id === '' ? <Empty>Nothing was run yet, so nothing was rejected.</Empty> : <Rejects run={id} />)}
+      </Shown>
+    </>
+  )
+}
+
+function Rejects({ run }: { readonly run: string }): ReactNode {
+  const { news } = usePlace()
+  const api = useApi()
+  const at = useAt()
+  const found = useResource<RejectsList>(api(`runs/${run}/rejects`), news.version)
+  return (
+    <>
+      <p>
+        Of run <Link to={at(`runs/${run}`)}>{run}</Link>
+      </p>
+      <Shown of={found}>
+        {({ groups, rows }) =>
+          groups.length === 0 ? (
+            <Empty>None: every record of this run was loaded.</Empty>
+          ) : (
+            <>
+              <Card title="By rule" aside={<Retry run={run} groups={groups} />}>
+                <Groups groups={groups} />
+              </Card>
+              <Card title="One by one" aside={<Save run={run} rows={rows} />}>
+                {rows.map((row) => (
+                  <One key={row.id} row={row} />
+                ))}
+              </Card>
+            </>
+          )
+        }
+      </Shown>
+    </>
+  )
+}
+
+function Retry({ run, groups }: { readonly run: string; readonly groups: readonly RejectGroup[] }): ReactNode {
+  const mayOperate = useMay('operate')
+  if (!mayOperate || !groups.some(({ state, outcome }) => state === 'open' && outcome === 'rejected')) return null
+  return (
+    <Action action="rejects-retry" input={{ run }} isMain>
+      Try them once more
+    </Action>
+  )
+}
+
+const Groups = ({ groups }: { readonly groups: readonly RejectGroup[] }): ReactNode => (
+  <Table
+    caption="Rejects by rule"
+    rows={groups}
+    keyOf={({ migration, step, rule, path, state, outcome }) => [migration, step, rule, path, state, outcome].join(' ')}
+    columns={[
+      { title: 'Records', isNumber: true, cell: ({ rows }) => count(rows) },
+      { title: 'Rule', cell: ({ rule }) => <code>{rule}</code> },
+      { title: 'Field', cell: ({ path }) => <code>{path}</code> },
+      { title: 'What is wrong', cell: ({ message }) => message },
+      { title: 'Step', cell: ({ migration, step }) => `${migration}, ${step}` },
+      { title: 'State', cell: ({ state }) => <State state={state} /> },
+    ]}
+  />
+)
+
+const State = ({ state }: { readonly state: StoredReject['state'] }): ReactNode => (
+  <Badge tone={state === 'open' ? 'warn' : 'ok'}>{state}</Badge>
+)
+
+function One({ row }: { readonly row: StoredReject }): ReactNode {
+  return (
+    <details className="reject">
+      <summary>
+        {row.source} record {count(row.record)}: {row.message} <State state={row.state} />
+      </summary>
+      <pre tabIndex={0}>{row.raw}</pre>
+    </details>
+  )
+}
+
+function Save({ run, rows }: { readonly run: string; readonly rows: readonly StoredReject[] }): ReactNode {
+  const save = (): void => {
+    const url = URL.createObjectURL(new Blob([JSON.stringify(rows, undefined, 2)], { type: 'application/json' }))
+    const link = document.createElement('a')
+    link.href = url
+    link.download = `rejects-${run}.json`
+    link.click()
+    URL.revokeObjectURL(url)
+  }
+  return (
+    <button type="button" onClick={save}>
+      Save as JSON
+    </button>
+  )
+}

@@ -1,0 +1,212 @@
+/** Every page, as people of all kinds see it: wide and narrow, light and dark, by mouse, by keyboard and by ear. */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import type { AxeResults } from 'axe-core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { builtPages, openBrowser, place, shots, type There } from './place.ts'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+let pages: Awaited<ReturnType<typeof builtPages>>
+let browser: Browser
+
+beforeAll(async () => {
+  pages = await builtPages()
+  browser = await openBrowser()
+}, 60_000)
+
+afterAll(async () => {
+  await browser.close()
+  pages.remove()
+})
+
+/** What a checker of accessibility finds; it is handed to the page over the debugger, which no policy of the page concerns. */
+async function complaints(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe)
+  const { violations } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
+  )
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`),
+  )
+}
+
+const overflow = (page: Page): Promise<number> =>
+  page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+
+const settle = async (page: Page): Promise<void> => {
+  await page.locator('[aria-busy]').first().waitFor({ state: 'detached' })
+  await page.locator('.live.ok').waitFor()
+}
+
+const sizes = { wide: { width: 1280, height: 800 }, narrow: { width: 360, height: 740 } } as const
+
+describe('every page', () => {
+  let at: There
+  let run = ''
+  let job = ''
+
+  beforeAll(async () => {
+    const third = '-- migrate:up\ndrop table item;\n-- migrate:down\ncreate table item (id integer primary key);\n'
+    at = await place(browser, pages.folder, {
+      rows: 30,
+      prepare: (folder) => writeFileSync(join(folder, 'migrations/0003_drop.sql'), third),
+    })
+    const page = await at.enter()
+    const call = (path: string, body: object) =>
+      page.evaluate(
+        async ([to, text]) => {
+          const headers = { 'Content-Type': 'application/json' }
+          const answer = await fetch(`/api/environments/main/${to as string}`, {
+            method: 'POST',
+            headers,
+            body: text as string,
+          })
+          return ((await answer.json()) as { id: string }).id
+        },
+        [path, JSON.stringify(body)] as const,
+      )
+    await call('up', { target: '0002' })
+    await page.getByText('1 pending').waitFor({ timeout: 30_000 })
+    await page.getByRole('link', { name: 'All runs' }).click()
+    await call('backup-create', { reason: 'before the great move' })
+    run = (await page.locator('td a').first().textContent()) ?? ''
+    await page.goto(`${at.url}/e/main/backups`)
+    await page.getByRole('cell', { name: 'before the great move' }).waitFor({ timeout: 30_000 })
+    await page.goto(`${at.url}/e/main/asked`)
+    await page.locator('.badge', { hasText: 'under way' }).waitFor({ state: 'detached', timeout: 30_000 })
+    job = await call('up', {})
+    await page.goto(`${at.url}/e/main/asked/${job}`)
+    await page.getByRole('textbox').waitFor({ timeout: 30_000 })
+    await page.context().close()
+  }, 90_000)
+
+  afterAll(() => at.close())
+
+  const addresses = (): readonly (readonly [name: string, path: string])[] => [
+    ['now', ''],
+    ['asked', `/asked/${job}`],
+    ['runs', '/runs'],
+    ['run', `/runs/${run}`],
+    ['history', '/history'],
+    ['migration', '/history/0002'],
+    ['plan', '/plan'],
+    ['rejects', '/rejects'],
+    ['checks', '/checks'],
+    ['backups', '/backups'],
+    ['schema', '/schema'],
+    ['rows', '/rows/item'],
+    ['audit', '/audit'],
+    ['settings', '/settings'],
+    ['help', '/help'],
+  ]
+
+  test.each([
+    ['wide', 'light'],
+    ['wide', 'dark'],
+    ['narrow', 'light'],
+    ['narrow', 'dark'],
+  ] as const)(
+    '%s and %s: nothing to complain of, nothing beyond the edge, one heading',
+    async (size, colorScheme) => {
+      const page = await at.enter('admin', { viewport: sizes[size], colorScheme, reducedMotion: 'reduce' })
+      for (const [name, path] of addresses()) {
+        await page.goto(`${at.url}/e/main${path}`)
+        await page.getByRole('heading', { level: 1 }).waitFor()
+        await settle(page)
+        await page.screenshot({ path: join(shots, `${name}-${size}-${colorScheme}.png`), fullPage: true })
+        expect(await complaints(page), name).toEqual([])
+        expect(await overflow(page), name).toBeLessThanOrEqual(0)
+        expect(await page.getByRole('heading', { level: 1 }).count(), name).toBe(1)
+        expect(await page.title(), name).toMatch(/ · Shop · Millwright$/)
+      }
+      await page.context().close()
+      expect(at.broken).toEqual([])
+    },
+    120_000,
+  )
+
+  test('nothing is loaded from outside this machine', () => {
+    expect(at.asked.length).toBeGreaterThan(50)
+    expect(at.asked.filter((url) => new URL(url).origin !== at.url)).toEqual([])
+  })
+
+  test('the keyboard alone leads from the first page to the plan', async () => {
+    const page = await at.enter('admin', { viewport: sizes.wide })
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate('document.activeElement?.textContent')).toBe('To the content')
+    for (let presses = 0; presses < 30; presses++) {
+      await page.keyboard.press('Tab')
+      if ((await page.evaluate('document.activeElement?.textContent')) === 'Plan') break
+    }
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 1, name: 'Plan' }).waitFor()
+    expect(await page.evaluate('document.activeElement?.id')).toBe('main')
+    await page.goBack()
+    await page.getByRole('heading', { level: 1, name: 'Now' }).waitFor()
+    await page.context().close()
+  })
+
+  test('a viewer sees everything and is offered nothing', async () => {
+    const page = await at.enter('viewer', { viewport: sizes.wide })
+    for (const [name, path] of addresses().filter(([one]) => ['now', 'plan', 'run', 'backups'].includes(one))) {
+      await page.goto(`${at.url}/e/main${path}`)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await settle(page)
+      const buttons = page.getByRole('button', { name: /Apply|Roll|Resume|Restore|Prove|Make one|Pause/ })
+      expect(await buttons.count(), name).toBe(0)
+    }
+    await page.context().close()
+  })
+})
+
+test('the first script is at most 150 KiB, packed', () => {
+  const html = readFileSync(join(pages.folder, 'index.html'), 'utf8')
+  const first = [...html.matchAll(/\/assets\/([\w-]+\.js)/g)].map(([, name]) => name as string)
+  const bytes = first.map((name) => gzipSync(readFileSync(join(pages.folder, 'assets', name))).length)
+  expect(first).toHaveLength(1)
+  expect(bytes.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(150 * 1024)
+  for (const name of readdirSync(join(pages.folder, 'assets')))
+    expect(readFileSync(join(pages.folder, 'assets', name), 'utf8'), name).not.toMatch(/from\s*["']node:/)
+})
+
+describe('S9: text of the data becomes code', () => {
+  const hostile = '"><img src=x onerror="globalThis.hacked=1"><script>globalThis.hacked=1</script>'
+
+  test('names of tables, columns and rows, and reasons of backups, are shown as they are', async () => {
+    const name = hostile.replaceAll('"', '""')
+    const sql = `-- migrate:up\ncreate table "${name}" ("${name}" text primary key);\ninsert into "${name}" values ('${hostile}');\n-- migrate:down\ndrop table "${name}";\n`
+    const at = await place(browser, pages.folder, {
+      prepare: (folder) => writeFileSync(join(folder, 'migrations/0003_hostile.sql'), sql),
+    })
+    try {
+      const page = await at.enter('admin', { viewport: sizes.wide })
+      await page.goto(`${at.url}/e/main/plan`)
+      await page.getByLabel('on a copy first').uncheck()
+      await page.getByRole('button', { name: 'Apply' }).click()
+      await page.locator('.job .badge', { hasText: 'PROVED' }).waitFor({ timeout: 30_000 })
+      for (const path of [
+        '',
+        '/plan',
+        '/runs',
+        '/history/0003',
+        '/checks',
+        '/schema',
+        `/rows/${encodeURIComponent(hostile)}`,
+      ]) {
+        await page.goto(`${at.url}/e/main${path}`)
+        await page.getByRole('heading', { level: 1 }).waitFor()
+        await settle(page)
+        expect(await page.evaluate(() => (globalThis as { hacked?: number }).hacked), path).toBeUndefined()
+        expect(await page.locator('img').count(), path).toBe(0)
+      }
+      await page.getByRole('cell', { name: hostile }).waitFor()
+      expect(at.broken).toEqual([])
+    } finally {
+      await at.close()
+    }
+  }, 60_000)
+})
