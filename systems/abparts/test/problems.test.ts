@@ -5,6 +5,8 @@ import * as backup from '../src/backup/problems.ts'
 import * as generator from '../src/generator/problems.ts'
 import * as manager from '../src/manager/problems.ts'
 import * as move from '../src/move/problems.ts'
+import * as protocols from '../src/protocols/problems.ts'
+import * as serving from '../src/server/problems.ts'
 
 const rolledBack = 'The transaction was rolled back: the database is as it was.'
 const onlyRead = 'The database was only read.'
@@ -198,6 +200,89 @@ const texts: readonly (readonly [Problem, string, number, Problem['text']])[] = 
       next: 'Say an address where there is no database, or an empty one.',
     },
   ],
+  [
+    protocols.notMovedYet('pglite:x'),
+    'ABP501',
+    4,
+    {
+      what: 'pglite:x does not have the new model, on which the maintenance protocols stand.',
+      state: onlyRead,
+      next: 'Move it first: `npm run -s abparts -- migrate --url …`.',
+    },
+  ],
+  [
+    protocols.otherTables(['columns missing: maintenance_protocols.name']),
+    'ABP502',
+    4,
+    {
+      what: 'Tables of the maintenance protocols are there, and are not as the protocols need them: columns missing: maintenance_protocols.name.',
+      state: 'The database is as it was.',
+      does: 'What somebody else made is neither dropped nor taken for what it is not.',
+      next: 'See the statements in between with `millwright diff --from URL --to migrations`, or, where the tables hold no row, type the command again with `--recreate`.',
+    },
+  ],
+  [
+    protocols.partsMissing(['tables missing: maintenance_reminders']),
+    'ABP503',
+    4,
+    {
+      what: 'The ledger says that the maintenance protocols were added, and some of it is not there: tables missing: maintenance_reminders.',
+      state: onlyRead,
+      next: 'Type the command again with `--repair`: what is missing is made, and nothing else is touched.',
+    },
+  ],
+  [
+    protocols.rowsInTheWay(['3 in maintenance_protocols']),
+    'ABP504',
+    4,
+    {
+      what: 'Tables that hold rows are not made anew: 3 in maintenance_protocols.',
+      state: 'The database is as it was.',
+      next: 'Keep the rows: type the command without `--recreate`.',
+    },
+  ],
+  [
+    protocols.rowsWouldGo(['3 in maintenance_protocols']),
+    'ABP505',
+    4,
+    {
+      what: 'The way back would drop rows of the maintenance protocols: 3 in maintenance_protocols.',
+      state: onlyRead,
+      does: 'A backup is made and proved before they go.',
+      next: 'Type the command again with `--yes`.',
+    },
+  ],
+  [
+    protocols.notAdded('pglite:x'),
+    'ABP506',
+    4,
+    {
+      what: 'pglite:x has no maintenance protocols that could be taken back.',
+      state: onlyRead,
+      next: 'Look at it with `npm run -s abparts -- status`.',
+    },
+  ],
+  [
+    serving.notReady('pglite:x', 'it does not have the maintenance protocols'),
+    'ABP511',
+    4,
+    {
+      what: 'pglite:x cannot be served: it does not have the maintenance protocols.',
+      state: 'The database was only read. Nothing is served.',
+      does: 'A server never migrates by itself.',
+      next: 'Add the protocols with `npm run -s abparts -- protocols`, or look at it with `npm run -s abparts -- validate`.',
+    },
+  ],
+  [
+    serving.cannotListen('127.0.0.1:1', 'taken'),
+    'ABP512',
+    4,
+    {
+      what: 'The server cannot listen at 127.0.0.1:1: taken.',
+      state: 'The database was only read. Nothing is served.',
+      next: 'Stop the program that listens there, or choose another port with `--port`; 0 takes any that is free.',
+    },
+  ],
 ]
 
 test.each(texts.map(([problem, ...wanted]) => ({ problem, wanted })))('$wanted.0', ({ problem, wanted }) => {
@@ -205,7 +290,14 @@ test.each(texts.map(([problem, ...wanted]) => ({ problem, wanted })))('$wanted.0
 })
 
 test('every problem is here', () => {
-  const files: readonly Readonly<Record<string, { readonly code: string }>>[] = [backup, generator, manager, move]
+  const files: readonly Readonly<Record<string, { readonly code: string }>>[] = [
+    backup,
+    generator,
+    manager,
+    move,
+    protocols,
+    serving,
+  ]
   const makers = files.flatMap((file) => Object.values(file))
   const codes = makers.map(({ code }) => code)
   expect(texts.map(([, code]) => code)).toEqual(codes.toSorted((a, b) => a.localeCompare(b)))

@@ -7,6 +7,8 @@ export type RecognisedPhase = {
   readonly phase: Phase
   /** Which set of rules comes closest. */
   readonly closest: 'legacy' | 'target'
+  /** Whether something of the maintenance protocols is there. */
+  readonly hasProtocols: boolean
   /** The columns by which either was recognised. */
   readonly marks: { readonly legacy: readonly string[]; readonly target: readonly string[] }
 }
@@ -31,6 +33,15 @@ const marks = {
   ],
 } as const
 
+/** The five tables of the maintenance protocols, in the order of their references. */
+export const protocolTables = [
+  'maintenance_protocols',
+  'protocol_checklist_items',
+  'maintenance_executions',
+  'maintenance_checklist_completions',
+  'maintenance_reminders',
+] as const
+
 /** Tells by its columns whether a database stands before or after the move. */
 export async function recognisePhase(session: Session): Promise<RecognisedPhase> {
   const known = await columnsOf(session)
@@ -42,6 +53,7 @@ export async function recognisePhase(session: Session): Promise<RecognisedPhase>
   return {
     phase: phaseOf(found.legacy.length, found.target.length),
     closest: share.target > share.legacy ? 'target' : 'legacy',
+    hasProtocols: protocolTables.some((table) => known.has(`${table}.id`)),
     marks: found,
   }
 }

@@ -5,9 +5,10 @@ import { evaluate, type Result } from './evaluate.ts'
 import { legacyReferences } from './legacy-outlook.ts'
 import { legacyRules } from './legacy-rules.ts'
 import { type Phase, recognisePhase } from './phase.ts'
+import { protocolRules } from './protocol-rules.ts'
 import type { Rule, Severity } from './rule.ts'
 import { readCatalogue } from './schema/catalogue.ts'
-import { expectedSchema } from './schema/expected.ts'
+import { type ExpectedPhase, expectedSchema } from './schema/expected.ts'
 import { schemaResults, schemaRules } from './schema/rules.ts'
 import { targetRules } from './target-rules.ts'
 
@@ -46,17 +47,18 @@ export type ValidationOptions = {
 export async function validateDatabase(db: Database, options: ValidationOptions = {}): Promise<ValidationReport> {
   const began = { at: new Date(), ticks: performance.now() }
   return db.reading(async (session) => {
-    const { phase, closest } = await recognisePhase(session)
-    const rules = await rulesOf(session, closest, options.policy ?? {})
+    const { phase, closest, hasProtocols } = await recognisePhase(session)
+    const expected = closest === 'target' && hasProtocols ? 'protocols' : closest
+    const rules = await rulesOf(session, expected, options.policy ?? {})
     const results = await resultsOf(session, rules, options)
-    const schema = options.rules === 'rows' ? undefined : await compared(session, closest, options)
+    const schema = options.rules === 'rows' ? undefined : await compared(session, expected, options)
     const total = rules.length + (schema === undefined ? 0 : schemaRules.length)
     return reportOf({ began, phase, total, results: [...results, ...(schema ?? [])] })
   })
 }
 
-async function rulesOf(session: Session, phase: 'legacy' | 'target', policy: Policy): Promise<readonly Rule[]> {
-  if (phase === 'target') return targetRules
+async function rulesOf(session: Session, phase: ExpectedPhase, policy: Policy): Promise<readonly Rule[]> {
+  if (phase !== 'legacy') return phase === 'target' ? targetRules : [...targetRules, ...protocolRules]
   const [row] = await session.query(`select to_regclass('stock_adjustments') is not null as known`)
   const references = legacyReferences.filter(({ table }) => table !== 'stock_adjustments' || row?.['known'] === true)
   return legacyRules(policy, references)
@@ -77,7 +79,7 @@ async function resultsOf(
 
 async function compared(
   session: Session,
-  phase: 'legacy' | 'target',
+  phase: ExpectedPhase,
   { sample = 20 }: ValidationOptions,
 ): Promise<readonly Result[]> {
   return schemaResults({ found: await readCatalogue(session), expected: expectedSchema(phase) }, sample)

@@ -5,12 +5,11 @@ import { declined } from '../manager/problems.ts'
 import type { MigrationReport } from '../reports/migration-report.ts'
 import { runValidation } from '../validator.ts'
 import { generateDatabase } from '../generator/generate-database.ts'
+import type { Answer } from './answer.ts'
 import { type Io, isConfirmed } from './io.ts'
 import { type Command, type CommandName, defectsIn, keepDaysIn, sampleIn, textIn, typeIn } from './parse.ts'
+import { runProtocols, runServe } from './protocols.ts'
 import { migrationText, testLine, testText, validationText, watchSteps } from './screen.ts'
-
-/** What a command answers: a document for programs, lines for people, and the number it ends with. */
-export type Answer = { readonly document: object; readonly text: string; readonly exit: number }
 
 type Run = (command: Command, io: Io) => Promise<Answer>
 
@@ -43,6 +42,8 @@ const runs: Readonly<Record<CommandName, Run>> = {
     const manifest = await generateDatabase(options, { sample, defects: defectsIn(values) })
     return { document: manifest, text: `${sample}: ${Object.keys(manifest.rows).length} tables\n`, exit: 0 }
   },
+  protocols: runProtocols,
+  serve: runServe,
 }
 
 /** Runs a command. */

@@ -27,6 +27,8 @@ const flagsOf = {
   status: {},
   contract: { 'keep-days': text, yes: flag },
   generate: { 'sample-size': text, defects: text },
+  protocols: { repair: flag, recreate: flag, samples: flag, remove: flag, yes: flag },
+  serve: { port: text, host: text },
 } as const
 
 export type CommandName = keyof typeof flagsOf
@@ -88,6 +90,7 @@ function checkValues(values: Values): void {
   typeIn(values)
   keepDaysIn(values)
   defectsIn(values)
+  portIn(values)
 }
 
 function decisionsIn(values: Values, cwd: string): NonNullable<ManagerOptions['decisions']> {
@@ -130,6 +133,14 @@ export function keepDaysIn(values: Values): number {
   const days = textIn(values, 'keep-days') ?? '30'
   if (/^\d{1,5}$/.test(days)) return Number(days)
   throw new RangeError(`--keep-days ${days}: use a whole number of days.`)
+}
+
+/** Undefined: the usual one, or any other that is free. */
+export function portIn(values: Values): number | undefined {
+  const port = textIn(values, 'port')
+  if (port === undefined) return undefined
+  if (/^\d{1,5}$/.test(port) && Number(port) <= 65_535) return Number(port)
+  throw new RangeError(`--port ${port}: use a number from 0 to 65535.`)
 }
 
 export function defectsIn(values: Values): number {

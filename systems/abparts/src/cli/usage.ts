@@ -20,6 +20,13 @@ export const usage = `Moves a spare parts business to its new model: eleven step
   status      where the database stands
   contract    drops what is left of the old model
       [--keep-days 30] [--yes]
+  protocols   adds the maintenance protocols to a moved database, and says what of them is there
+      [--repair]            makes what the ledger knows and the database lacks
+      [--recreate]          makes tables anew that somebody else made and that hold no row
+      [--samples]           adds five protocols to begin with
+      [--remove] [--yes]    takes the protocols back, with their rows
+  serve       the interface to work with the protocols, and its documentation, until Ctrl-C
+      [--port 8080] [--host 127.0.0.1]
   generate    makes an invented old database at an address where there is none
       [--sample-size small_sample] [--defects 0.02]
 

@@ -24,7 +24,7 @@ export const keptOpen = <T>(project: Project, work: () => Promise<T>): Promise<T
 export const onDatabase = <T>(project: Project, work: (db: Database) => Promise<T>): Promise<T> =>
   onConnection(project, (db) => work(throughEngine(project, db)))
 
-function throughEngine(project: Pick<Project, 'dialect'>, db: Connection): Database {
+export function throughEngine(project: Pick<Project, 'dialect'>, db: Connection): Database {
   const open = (tx: Transaction): Session => ({ ...plainOf(project, tx), savepoint: (work) => tx.savepoint(work) })
   return {
     ...plainOf(project, db),

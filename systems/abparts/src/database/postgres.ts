@@ -1,22 +1,24 @@
-import { Client, types } from 'pg'
+import { Client, type ClientBase, types } from 'pg'
 import type { Database, Found, Given, Session } from './database.ts'
 import { inSavepoint, oneStateOnly } from './savepoint.ts'
 
 /** Opens one connection with a PostgreSQL server. */
 export async function openPostgres(url: string): Promise<Database> {
-  const client = new Client({ connectionString: url, types: { getTypeParser } })
+  const client = new Client({ connectionString: url, types: parsedTypes })
   await client.connect()
-  return {
-    ...sessionOf(client),
-    transaction: (work) => inTransaction(client, work),
-    reading: (work) =>
-      inTransaction(client, async (session) => {
-        await session.exec(oneStateOnly)
-        return work(session)
-      }),
-    close: () => client.end(),
-  }
+  return { ...onClient(client), close: () => client.end() }
 }
+
+/** What can be asked of a connection that somebody else opens and closes. */
+export const onClient = (client: ClientBase): Omit<Database, 'close'> => ({
+  ...sessionOf(client),
+  transaction: (work) => inTransaction(client, work),
+  reading: (work) =>
+    inTransaction(client, async (session) => {
+      await session.exec(oneStateOnly)
+      return work(session)
+    }),
+})
 
 const asWritten = (text: string): string => text
 
@@ -31,12 +33,15 @@ const parsers: ReadonlyMap<number, (text: string) => unknown> = new Map<number, 
 const getTypeParser = ((oid: number): ((text: string) => unknown) =>
   parsers.get(oid) ?? (types.getTypeParser(oid) as (text: string) => unknown)) as typeof types.getTypeParser
 
-function sessionOf(client: Client): Session {
+/** Exact numbers and times stay as the database wrote them. */
+export const parsedTypes = { getTypeParser }
+
+function sessionOf(client: ClientBase): Session {
   const plain = plainOf(client)
   return { ...plain, savepoint: (work) => inSavepoint(plain, work) }
 }
 
-const plainOf = (client: Client): Omit<Session, 'savepoint'> => ({
+const plainOf = (client: ClientBase): Omit<Session, 'savepoint'> => ({
   query: async (text, values = []) => (await client.query<Found>(text, inList(values))).rows,
   run: async (text, values = []) => (await client.query(text, inList(values))).rowCount ?? 0,
   exec: async (script) => void (await client.query(script)),
@@ -44,7 +49,7 @@ const plainOf = (client: Client): Omit<Session, 'savepoint'> => ({
 
 const inList = (values: readonly Given[]): unknown[] => [...values]
 
-async function inTransaction<T>(client: Client, work: (session: Session) => Promise<T>): Promise<T> {
+async function inTransaction<T>(client: ClientBase, work: (session: Session) => Promise<T>): Promise<T> {
   await client.query('begin')
   try {
     const result = await work(sessionOf(client))

@@ -6,7 +6,7 @@ import { keptYet, noDatabase, notConfirmedContract, notMoved } from './problems.
 export type ContractFlags = { readonly keepDays?: number; readonly yes?: boolean }
 export type ContractReport = { readonly verdict: string; readonly reason: string; readonly exit_code: number }
 
-const contractId = '0006'
+const contractId = '0099'
 const dayMs = 86_400_000
 
 /**

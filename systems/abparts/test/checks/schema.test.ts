@@ -8,7 +8,11 @@ import { describeEachDatabase, describePostgres } from '../support/databases.ts'
 describeEachDatabase('the schemas that the validator expects', ({ db }) => {
   test('are those of the files', async () => {
     const made = await madeCatalogues(db())
-    expect(made).toEqual({ legacy: expectedSchema('legacy'), target: expectedSchema('target') })
+    expect(made).toEqual({
+      legacy: expectedSchema('legacy'),
+      target: expectedSchema('target'),
+      protocols: expectedSchema('protocols'),
+    })
   })
 })
 

@@ -35,7 +35,7 @@ test.each([
   [[], 'A command is missing.'],
   [
     ['migrat'],
-    'There is no command migrat: use one of validate, migrate, test, rollback, resume, status, contract, generate.',
+    'There is no command migrat: use one of validate, migrate, test, rollback, resume, status, contract, generate, protocols, serve.',
   ],
   [['migrate', '--froce'], `Unknown option '--froce'`],
   [['migrate', 'now'], `Unexpected argument 'now'. This command does not take positional arguments`],

@@ -57,7 +57,7 @@ describeServer('a database', ({ make }) => {
     await expect(manager.contract({ keepDays: 0 })).rejects.toMatchObject({ code: 'ABP309', exit: 4 })
     expect(await manager.contract({ keepDays: 0, yes: true })).toMatchObject({ verdict: 'PROVED', exit_code: 0 })
     const project = await projectOf(made)
-    expect(await onDatabase(project, (db) => readCatalogue(db))).toEqual(expectedSchema('target').required)
+    expect(await onDatabase(project, (db) => readCatalogue(db))).toEqual(expectedSchema('protocols').required)
     expect(await manager.runMigration()).toMatchObject({ already_migrated: true, verdict: 'PROVED' })
     expect(await manager.contract({ keepDays: 0, yes: true })).toMatchObject({
       exit_code: 0,

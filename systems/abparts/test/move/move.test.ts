@@ -145,7 +145,7 @@ describeEachDatabase('the move', ({ db, name }) => {
   test('contracted, it is the target schema and nothing else', async () => {
     await loadLegacy(db(), { sample: 'small_sample' })
     await runMove(db(), options)
-    await db().exec(migrationScript('0006_contract', 'up'))
+    await db().exec(migrationScript('0099_contract', 'up'))
     expect(await readCatalogue(db())).toEqual(expectedSchema('target').required)
     expect(countsOf(await validateDatabase(db()))).toEqual({ 'USR-07': 1 })
   })

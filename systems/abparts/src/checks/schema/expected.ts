@@ -7,8 +7,11 @@ import type { Catalogue, Column } from './catalogue.ts'
  */
 export type ExpectedSchema = { readonly required: Catalogue; readonly allowed: Catalogue }
 
+/** Before the move, after it, and with the maintenance protocols. */
+export type ExpectedPhase = 'legacy' | 'target' | 'protocols'
+
 /** The schema before or after the move, as it was read from a database made by the files in `schema/`. */
-export function expectedSchema(phase: 'legacy' | 'target'): ExpectedSchema {
+export function expectedSchema(phase: ExpectedPhase): ExpectedSchema {
   const file = new URL(`../../../schema/${phase}.catalogue.json`, import.meta.url)
   return JSON.parse(readFileSync(file, 'utf8')) as ExpectedSchema
 }
