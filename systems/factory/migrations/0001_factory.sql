@@ -321,16 +321,39 @@ begin
 end
 $$;
 
--- Ids that follow from what a row is about: a tag, and 26 characters of the digest of its natural key.
-create function factory_id(tag text, natural_key text) returns varchar(36) language sql immutable strict as $$
-  select tag || '_' || string_agg(
-    substr('abcdefghijklmnopqrstuvwxyz234567', substring(digest from 5 * at + 1 for 5)::bit(5)::int + 1, 1), '' order by at)
-  from (select ('x' || encode(sha256(convert_to(natural_key, 'UTF8')), 'hex'))::bit(256) as digest) as hashed,
-    generate_series(0, 25) as at
+-- Ids that follow from what a row is about: a tag, and 26 characters of the digest of its natural key. The characters are
+-- written out: so a query can take the expression into itself, where a call for each row took longer than all figures together.
+create function factory_base32(digest bytea) returns text language sql immutable strict parallel safe as $$
+  select substr('abcdefghijklmnopqrstuvwxyz234567', ((get_byte(digest, 0) << 8 | get_byte(digest, 1)) >> 11 & 31) + 1, 1) ||
+    substr('abcdefghijklmnopqrstuvwxyz234567', ((get_byte(digest, 0) << 8 | get_byte(digest, 1)) >> 6 & 31) + 1, 1) ||
+    substr('abcdefghijklmnopqrstuvwxyz234567', ((get_byte(digest, 1) << 8 | get_byte(digest, 2)) >> 9 & 31) + 1, 1) ||
+    substr('abcdefghijklmnopqrstuvwxyz234567', ((get_byte(digest, 1) << 8 | get_byte(digest, 2)) >> 4 & 31) + 1, 1) ||
+    substr('abcdefghijklmnopqrstuvwxyz234567', ((get_byte(digest, 2) << 8 | get_byte(digest, 3)) >> 7 & 31) + 1, 1) ||
+    substr('abcdefghijklmnopqrstuvwxyz234567', ((get_byte(digest, 3) << 8 | get_byte(digest, 4)) >> 10 & 31) + 1, 1) ||
+    substr('abcdefghijklmnopqrstuvwxyz234567', ((get_byte(digest, 3) << 8 | get_byte(digest, 4)) >> 5 & 31) + 1, 1) ||
+    substr('abcdefghijklmnopqrstuvwxyz234567', ((get_byte(digest, 4) << 8 | get_byte(digest, 5)) >> 8 & 31) + 1, 1) ||
+    substr('abcdefghijklmnopqrstuvwxyz234567', ((get_byte(digest, 5) << 8 | get_byte(digest, 6)) >> 11 & 31) + 1, 1) ||
+    substr('abcdefghijklmnopqrstuvwxyz234567', ((get_byte(digest, 5) << 8 | get_byte(digest, 6)) >> 6 & 31) + 1, 1) ||
+    substr('abcdefghijklmnopqrstuvwxyz234567', ((get_byte(digest, 6) << 8 | get_byte(digest, 7)) >> 9 & 31) + 1, 1) ||
+    substr('abcdefghijklmnopqrstuvwxyz234567', ((get_byte(digest, 6) << 8 | get_byte(digest, 7)) >> 4 & 31) + 1, 1) ||
+    substr('abcdefghijklmnopqrstuvwxyz234567', ((get_byte(digest, 7) << 8 | get_byte(digest, 8)) >> 7 & 31) + 1, 1) ||
+    substr('abcdefghijklmnopqrstuvwxyz234567', ((get_byte(digest, 8) << 8 | get_byte(digest, 9)) >> 10 & 31) + 1, 1) ||
+    substr('abcdefghijklmnopqrstuvwxyz234567', ((get_byte(digest, 8) << 8 | get_byte(digest, 9)) >> 5 & 31) + 1, 1) ||
+    substr('abcdefghijklmnopqrstuvwxyz234567', ((get_byte(digest, 9) << 8 | get_byte(digest, 10)) >> 8 & 31) + 1, 1) ||
+    substr('abcdefghijklmnopqrstuvwxyz234567', ((get_byte(digest, 10) << 8 | get_byte(digest, 11)) >> 11 & 31) + 1, 1) ||
+    substr('abcdefghijklmnopqrstuvwxyz234567', ((get_byte(digest, 10) << 8 | get_byte(digest, 11)) >> 6 & 31) + 1, 1) ||
+    substr('abcdefghijklmnopqrstuvwxyz234567', ((get_byte(digest, 11) << 8 | get_byte(digest, 12)) >> 9 & 31) + 1, 1) ||
+    substr('abcdefghijklmnopqrstuvwxyz234567', ((get_byte(digest, 11) << 8 | get_byte(digest, 12)) >> 4 & 31) + 1, 1) ||
+    substr('abcdefghijklmnopqrstuvwxyz234567', ((get_byte(digest, 12) << 8 | get_byte(digest, 13)) >> 7 & 31) + 1, 1) ||
+    substr('abcdefghijklmnopqrstuvwxyz234567', ((get_byte(digest, 13) << 8 | get_byte(digest, 14)) >> 10 & 31) + 1, 1) ||
+    substr('abcdefghijklmnopqrstuvwxyz234567', ((get_byte(digest, 13) << 8 | get_byte(digest, 14)) >> 5 & 31) + 1, 1) ||
+    substr('abcdefghijklmnopqrstuvwxyz234567', ((get_byte(digest, 14) << 8 | get_byte(digest, 15)) >> 8 & 31) + 1, 1) ||
+    substr('abcdefghijklmnopqrstuvwxyz234567', ((get_byte(digest, 15) << 8 | get_byte(digest, 16)) >> 11 & 31) + 1, 1) ||
+    substr('abcdefghijklmnopqrstuvwxyz234567', ((get_byte(digest, 15) << 8 | get_byte(digest, 16)) >> 6 & 31) + 1, 1)
 $$;
 
 -- migrate:down
-drop function factory_id(text, text);
+drop function factory_base32(bytea);
 drop table oee_calculations;
 drop table quality_events;
 drop table production_counts;

@@ -1,16 +1,10 @@
-import {
-  isProblem,
-  makeTerminal,
-  type Problem,
-  rehearse,
-  reportText,
-  rollback,
-  type RunResult,
-  type Terminal,
-  up,
-} from 'millwright'
-import { factsFrom } from './facts.ts'
+import { isProblem, makeTerminal, rehearse, reportText, rollback, type RunResult, type Terminal, up } from 'millwright'
+import { archiveLegacy, writeRunArtefacts } from '../artefacts/artefacts.ts'
+import { changedBetween, fingerprintsOf } from '../artefacts/fingerprints.ts'
+import { problemText } from '../database/problem-text.ts'
+import { type Facts, factsFrom } from './facts.ts'
 import { featuresOf, lookAtLegacy } from './look.ts'
+import { mappingFrom } from './mapping.ts'
 import { type MoveOptions, moveUsage, parseMove } from './options.ts'
 import { sameDatabase } from './problems.ts'
 import { factoryProject } from './project.ts'
@@ -33,17 +27,44 @@ export async function runMoveCommand(args: readonly string[]): Promise<number> {
 export async function runMove(options: MoveOptions): Promise<number> {
   const { target, params, accept, json } = options
   if (target === params.source) throw sameDatabase(target)
-  factsFrom({ ...params })
-  const seen = await lookAtLegacy(params.source, accept)
+  const seen = await lookAtLegacy(params.source, accept, mappingFrom(params.mapping ?? '').tables)
+  const decided = { ...options, params: { ...params, profile: seen.profile } }
+  const facts = factsFrom(decided.params)
   const tell = (line: string): void => void (json || process.stderr.write(`${line}\n`))
-  tell(`Source: ${seen.rows.toLocaleString('en')} samples, ${seen.first ?? 'none'} to ${seen.last ?? 'none'}.`)
+  const [first, last] = [seen.first ?? 'none', seen.last ?? 'none']
+  tell(`Source: ${seen.profile}, ${seen.rows.toLocaleString('en')} samples, ${first} to ${last}.`)
   tell(`Target: ${await featuresOf(target)}`)
-  const result = await followed(options)
+  const result = await (options.mode === 'move' && options.artefacts !== undefined
+    ? withArtefacts(options.artefacts, { facts, target, tell }, () => followed(decided))
+    : followed(decided))
   if (!('report' in result)) return say(process.stdout, 'Nothing to do: this factory was moved.\n', 0)
   const text = json
     ? JSON.stringify(result.report)
     : reportText(result.report, { columns: process.stdout.columns ?? 100 })
   return say(process.stdout, `${text}\n`, result.exit)
+}
+
+type About = { readonly facts: Facts; readonly target: string; readonly tell: (line: string) => void }
+
+/** A move with what stays behind before it, and what came of names and figures after it. */
+async function withArtefacts(
+  folder: string,
+  { facts, target, tell }: About,
+  move: () => Promise<Ended>,
+): Promise<Ended> {
+  const before = await fingerprintsOf(facts.source)
+  for (const { file, rows } of await archiveLegacy(folder, facts))
+    tell(`Archive: ${file}, ${rows.toLocaleString('en')} rows.`)
+  const result = await move()
+  if (!('report' in result) || result.exit !== 0) return result
+  await writeRunArtefacts(folder, result.report.run.id, { facts, target })
+  const changed = changedBetween(before, await fingerprintsOf(facts.source))
+  tell(
+    changed.length === 0
+      ? 'Source: every table holds what it held before the move.'
+      : `Source: somebody wrote to it meanwhile, into ${changed.join(', ')}; the move only read.`,
+  )
+  return result
 }
 
 type Ended = RunResult | { readonly upToDate: true; readonly exit: 0 }
@@ -74,15 +95,6 @@ const newTerminal = (json: boolean): Terminal =>
     env: process.env,
     json,
   })
-
-const problemText = ({ code, text }: Problem): string =>
-  [
-    `${code} ${text.what}`,
-    `  state: ${text.state}`,
-    ...(text.does === undefined ? [] : [`  does:  ${text.does}`]),
-    `  next:  ${text.next}`,
-    '',
-  ].join('\n')
 
 function say(stream: NodeJS.WriteStream, text: string, code: number): number {
   stream.write(text)

@@ -3,6 +3,7 @@ import { checkMove } from './checks.ts'
 import type { Facts } from './facts.ts'
 import { oeeRows } from './oee-select.ts'
 import { loadReference } from './reference-loads.ts'
+import { loadSevenFigures, loadUnnamedShifts } from './seven-figures.ts'
 import { loadSeries } from './series-loads.ts'
 
 /** Codes of records that are set aside by rule: they are listed and counted, and no run fails for them. */
@@ -19,6 +20,7 @@ export const quarantine = [
   'DT_ORPHAN',
   'MNT_ORPHAN',
   'MNT_TYPE',
+  'OEE7_INCONSISTENT',
 ] as const
 
 /** Declares the whole move: what others refer to, counts, quality, states, and the figures of the whole window. */
@@ -28,6 +30,7 @@ export function declareMove(m: MoveBuilder, facts: Facts): void {
     undo: sql`select factory_drop_empty_partitions()`,
   })
   loadReference(m, facts)
+  if (facts.profile === 'factory-7') loadUnnamedShifts(m, facts)
   loadSeries(m, facts)
   m.tidy('statistics before the figures', { run: analyzed, undo: hints })
   m.fill('current states', {
@@ -38,6 +41,13 @@ export function declareMove(m: MoveBuilder, facts: Facts): void {
         order by "timestamp" desc limit 1), 'IDLE')`,
     },
   })
+  if (facts.profile === 'factory-7') loadSevenFigures(m, facts)
+  else buildFigures(m)
+  m.tidy('statistics', { run: analyzed, undo: hints })
+  checkMove(m, facts)
+}
+
+const buildFigures = (m: MoveBuilder): string =>
   m.build('oee_calculations', {
     to: 'oee_calculations',
     key: ['timestamp', 'equipmentId', 'shiftInstanceId'],
@@ -45,9 +55,6 @@ export function declareMove(m: MoveBuilder, facts: Facts): void {
     ignore: ['calculatedAt'],
     undo: 'drop-created',
   })
-  m.tidy('statistics', { run: analyzed, undo: hints })
-  checkMove(m)
-}
 
 const analyzed = sql`analyze`
 

@@ -9,8 +9,9 @@ import {
   withDowntimes,
 } from '../states/clean.ts'
 import { carryFrom, foldItems, foldRest } from '../states/fold.ts'
-import type { Downtime, Window } from '../states/model.ts'
+import type { Downtime, StateOptions, Window } from '../states/model.ts'
 import { shiftCutter, type StateRow } from '../states/rows.ts'
+import type { Legacy } from './legacy.ts'
 import { downtimesOf, evidenceOf, samplesOf } from './selects.ts'
 
 /** What comes of a machine: a row of its states, or something that was left out of them. */
@@ -18,7 +19,12 @@ export type MachineRecord =
   | { readonly kind: 'state'; readonly unit: string; readonly shiftInstanceId: string | null; readonly row: StateRow }
   | { readonly kind: 'left out'; readonly code: string; readonly id: string }
 
-type Machine = { readonly unit: string; readonly site: SiteInstances }
+type Machine = {
+  readonly unit: string
+  readonly site: SiteInstances
+  readonly legacy: Legacy
+  readonly options: StateOptions
+}
 
 type Left = (code: string, id: string) => void
 
@@ -35,13 +41,14 @@ export async function* machineRecords(db: Queries, machine: Machine): AsyncGener
   yield* left
 }
 
-async function* stateRows(db: Queries, { unit, site }: Machine, found: Left): AsyncGenerator<StateRow> {
-  const window = await windowOf(db, unit, site)
-  const cleaning = { window, found }
-  const folding = { window, shifts: shiftCutter(site.instances), never: (id: string) => found('DT_ZERO', id) }
+async function* stateRows(db: Queries, machine: Machine, found: Left): AsyncGenerator<StateRow> {
+  const { site, options } = machine
+  const window = await windowOf(db, machine)
+  const cleaning = { window, found, idleThreshold: options.idleThreshold }
+  const folding = { window, shifts: shiftCutter(site.instances), options, never: (id: string) => found('DT_ZERO', id) }
   const carry = carryFrom(window)
-  const waiting = await readDowntimes(db, unit, cleaning)
-  for await (const samples of sampleBlocks(db, unit)) {
+  const waiting = await readDowntimes(db, machine, cleaning)
+  for await (const samples of sampleBlocks(db, machine)) {
     yield* foldItems(carry, withDowntimes(validSamples(samples, cleaning), waiting), folding)
   }
   yield* foldItems(carry, waiting.map(asItem), folding)
@@ -52,8 +59,8 @@ async function* stateRows(db: Queries, { unit, site }: Machine, found: Left): As
  * From the start of the first shift in which the machine showed itself to the end of the last one. A machine that came later
  * was not standing still before; one that never showed itself has no time at all.
  */
-async function windowOf(db: Queries, unit: string, site: SiteInstances): Promise<Window> {
-  const row = await db.get(evidenceOf(unit, site))
+async function windowOf(db: Queries, { unit, site, legacy }: Machine): Promise<Window> {
+  const row = await db.get(legacy(evidenceOf(unit, site)))
   const seconds = (name: string): number | undefined => {
     const value = row?.[name] ?? null
     return value === null ? undefined : Number(value)
@@ -69,8 +76,8 @@ async function windowOf(db: Queries, unit: string, site: SiteInstances): Promise
 
 type Cleaning = { readonly window: Window; readonly found: Left }
 
-async function readDowntimes(db: Queries, unit: string, cleaning: Cleaning): Promise<Downtime[]> {
-  const rows = await db.all(downtimesOf(unit))
+async function readDowntimes(db: Queries, { unit, legacy }: Machine, cleaning: Cleaning): Promise<Downtime[]> {
+  const rows = await db.all(legacy(downtimesOf(unit)))
   return rows.map((row) => validDowntime(downtimeIn(row), cleaning)).filter((one) => one !== undefined)
 }
 
@@ -84,9 +91,9 @@ const downtimeIn = (row: Row): RawDowntime => ({
 })
 
 /** Samples by time, in blocks of which none ends within a second. */
-async function* sampleBlocks(db: Queries, unit: string): AsyncGenerator<readonly RawSample[]> {
+async function* sampleBlocks(db: Queries, { unit, legacy }: Machine): AsyncGenerator<readonly RawSample[]> {
   let rest: RawSample[] = []
-  for await (const { rows } of db.read(samplesOf(unit), blockRows)) {
+  for await (const { rows } of db.read(legacy(samplesOf(unit)), blockRows)) {
     const block = [...rest, ...rows.map(sampleIn)]
     const last = Math.floor((block.at(-1)?.at ?? 0) / 1_000)
     const cut = block.findIndex(({ at }) => Math.floor(at / 1_000) === last)

@@ -7,7 +7,8 @@ const setupReasons = ['SETUP', 'CHANGEOVER'] as const
 
 const seconds = (condition: string): string => `coalesce(sum(lasts) filter (where ${condition}), 0)::double precision`
 
-const isSetup = `reason in (${setupReasons.map((reason) => `'${reason}'`).join(', ')})`
+/** Whether a stop is set-up, by its reason. */
+export const isSetup = `reason in (${setupReasons.map((reason) => `'${reason}'`).join(', ')})`
 
 /** An instant that is not over yet ends with its shift. */
 const states = `select s."equipmentId", s."shiftInstanceId", state, "stateCategory", reason,
@@ -24,7 +25,7 @@ const times = `select "equipmentId", "shiftInstanceId",
   from (${states}) as known group by "equipmentId", "shiftInstanceId"`
 
 /** Seconds that an item ideally takes: what its product says, else its machine, else the machine's speed. */
-const cycle = `coalesce(p."standardCycleTime", e."theoreticalCycleTime", 3600 / e."nominalSpeed")`
+export const cycle = `coalesce(p."standardCycleTime", e."theoreticalCycleTime", 3600 / e."nominalSpeed")`
 
 const made = `select c."equipmentId", c."shiftInstanceId", sum("totalCount")::double precision as pq, sum("goodCount")::double precision as gq,
     sum(${cycle} * "totalCount") as net, sum(${cycle} * "goodCount") as good_time
@@ -71,7 +72,7 @@ const orZero = (formula: Formula): Sql => sql`coalesce(${of(formula)}, 0)`
  * The figures of every machine and shift, in one statement. Without planned time there is nothing to be measured by, and
  * without an ideal cycle time nothing to measure with: then there is no row.
  */
-export const oeeRows: Sql = sql`select factory_id('oe', "equipmentId" || '|' || "shiftInstanceId") as id, starts as "timestamp",
+export const oeeRows: Sql = sql`select 'oe_' || factory_base32(digest) as id, starts as "timestamp",
     "equipmentId", "shiftInstanceId", ${minutes(of('PBT'))} as "plannedTime", ${minutes(of('available'))} as "availableTime",
     apt / 60 as "operatingTime", net / 60 as "netOperatingTime", good_time / 60 as "productiveTime",
     ${orZero('availability')} as availability, ${orZero('effectiveness')} as performance, ${orZero('qualityRatio')} as quality,
@@ -79,4 +80,6 @@ export const oeeRows: Sql = sql`select factory_id('oe', "equipmentId" || '|' || 
     (pq - gq)::integer as "defectCount", rq::integer as "reworkCount", bdt / 60 as "breakdownLoss", aust / 60 as "setupLoss",
     mst / 60 as "minorStopLoss", idt / 60 as "idleLoss", ${minutes(of('speedLoss'))} as "speedLoss",
     ${minutes(of('defectLoss'))} as "defectLoss", ${minutes(of('reworkLoss'))} as "reworkLoss", now() as "calculatedAt"
-  from (${sql.raw(known)}) as known where ${of('PBT')} > 0 and pri is not null`
+  from (${sql.raw(known)}) as known
+    cross join lateral (select sha256(convert_to("equipmentId" || '|' || "shiftInstanceId", 'UTF8')) as digest offset 0) as named
+  where ${of('PBT')} > 0 and pri is not null`

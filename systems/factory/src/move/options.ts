@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { leftBehind } from './facts.ts'
 import type { MoveParams } from './project.ts'
 
-export const moveUsage = `Moves a factory of seventeen tables into states, counts, quality events and figures, and proves it.
+export const moveUsage = `Moves a factory of seventeen tables, or of seven, into states, counts, quality events and figures, and proves it.
 
   npm run -s move -w systems/factory -- --source URL --target URL --from YYYY-MM-DD --to YYYY-MM-DD
       --password drop              the new database has no place for passwords; every user sets a new one
@@ -11,6 +13,8 @@ export const moveUsage = `Moves a factory of seventeen tables into states, count
                                    ${leftBehind.slice(5).join(',')}
       [--sessions drop|unexpired]  sessions are dropped unless said
       [--zones CODE=ZONE[,…]]      zones of plants whose own is none
+      [--mapping FILE]             other names of tables, shifts, days of work, products, and how readings are meant
+      [--artefacts FOLDER]         what stays behind in archives that are read back, what names became, legacy figures beside new ones
       [--rehearse]                 the whole move on a copy of the target that is thrown away
       [--back]                     takes the last run back, and proves that the target is as it was before
       [--json]                     the report as one JSON document on standard output
@@ -22,6 +26,8 @@ export type MoveOptions = {
   readonly target: string
   readonly params: MoveParams
   readonly accept: readonly string[]
+  /** Where archives and reports go; nowhere unless said. */
+  readonly artefacts?: string | undefined
   readonly mode: 'move' | 'rehearse' | 'back'
   readonly json: boolean
 }
@@ -35,6 +41,8 @@ const flags = {
   password: { type: 'string' },
   sessions: { type: 'string' },
   zones: { type: 'string' },
+  mapping: { type: 'string' },
+  artefacts: { type: 'string' },
   rehearse: { type: 'boolean', default: false },
   back: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
@@ -50,11 +58,16 @@ export function parseMove(args: readonly string[]): MoveOptions | undefined {
     if (value === '') throw new RangeError(`--${name} is missing.`)
   }
   const accept = values.accept.flatMap((names) => names.split(',')).map((name) => name.trim())
-  const chosen = { password: values.password, sessions: values.sessions, zones: values.zones }
+  const mapping = values.mapping === undefined ? undefined : readFileSync(placeOf(values.mapping), 'utf8')
+  const chosen = { password: values.password, sessions: values.sessions, zones: values.zones, mapping }
   const given = Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined))
   const params = { source, from, to, accept: accept.join(','), ...given }
-  return { target, params, accept, mode: modeOf(values), json: values.json }
+  const artefacts = values.artefacts === undefined ? undefined : placeOf(values.artefacts)
+  return { target, params, accept, artefacts, mode: modeOf(values), json: values.json }
 }
+
+/** npm runs scripts in the workspace's folder; a path means what it meant where the person typed it. */
+const placeOf = (path: string): string => resolve(process.env['INIT_CWD'] ?? '.', path)
 
 function modeOf({ rehearse, back }: { readonly rehearse: boolean; readonly back: boolean }): MoveOptions['mode'] {
   if (rehearse && back) throw new RangeError('--rehearse and --back exclude each other.')

@@ -29,7 +29,7 @@ export const passwordsLost = defineProblem('FAC204', 4, () => ({
 }))
 
 export const otherProfile = defineProblem('FAC205', 4, (missing: readonly string[]) => ({
-  what: `The source is no factory of seventeen tables: it lacks ${missing.join(', ')}.`,
+  what: `The source is no factory of seventeen tables, nor of seven: it lacks ${missing.join(', ')}.`,
   state: 'The source was only looked at, and nothing was written.',
   next: 'Check `--source`, and that this user may read the tables.',
 }))
@@ -46,4 +46,10 @@ export const unmappedTables = defineProblem('FAC207', 4, (tables: readonly strin
   state: 'The source was only looked at, and nothing was written.',
   does: 'What nobody decided about is not left behind in silence.',
   next: `Keep what they hold elsewhere, and accept that it stays behind: \`--accept ${tables.join(',')}\`.`,
+}))
+
+export const badMapping = defineProblem('FAC208', 2, (place: string, words: string) => ({
+  what: `The mapping is not understood at ${place}: ${words}.`,
+  state: untouched,
+  next: 'Correct the file that `--mapping` names.',
 }))

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { openProject, type Project } from 'millwright'
+import type { Profile } from './facts.ts'
 
 const config = fileURLToPath(new URL('../../millwright.config.ts', import.meta.url))
 
@@ -12,6 +13,9 @@ export type MoveParams = {
   readonly password?: 'drop'
   readonly sessions?: 'drop' | 'unexpired'
   readonly zones?: string
+  readonly profile?: Profile
+  /** What the mapping file says, as its text. */
+  readonly mapping?: string
 }
 
 /** The target as a project of the engine, with what was decided about the move. */

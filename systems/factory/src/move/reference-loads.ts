@@ -10,35 +10,46 @@ import {
   type SiteRow,
   siteOf,
   workCenterOf,
+  type WorkCenterRow,
   type WorkUnit,
 } from '../reference/places.ts'
 import { defaultShifts } from '../shifts/instances.ts'
-import { shiftIdOf, siteInstances } from '../shifts/site-instances.ts'
-import type { Facts } from './facts.ts'
+import { instancesOf, shiftIdOf } from '../shifts/site-instances.ts'
+import { type Facts, shiftPlanOf } from './facts.ts'
+import { type Mapping, saidOf } from './mapping.ts'
 import { loadJudged } from './loads.ts'
-import { lines, maintenance, plants, products, sessions, units, users } from './selects.ts'
+import { lines, linesAndCells, maintenance, plants, products, sessions, units, unitsInCells, users } from './selects.ts'
 
 /** Everything that the time series refer to, in an order in which each row finds what it refers to. */
 export function loadReference(m: MoveBuilder, facts: Facts): void {
-  const { source } = facts
-  const byId = { source, order: ['id'], key: ['id'] } as const
+  const byId = { facts, order: ['id'], key: ['id'] } as const
   const site = (plant: Plant): Outcome<SiteRow> => siteOf(plant, facts.zones)
   const ofPlants = { ...byId, select: plants, judge: site, minRecords: 1 }
   loadJudged<Plant, SiteRow>(m, { ...ofPlants, to: 'Site', rows: asItIs })
-  loadJudged(m, { ...byId, to: 'WorkCenter', select: lines, judge: (line: Line) => workCenterOf(line), rows: asItIs })
-  loadJudged(m, { ...byId, to: 'Equipment', select: units, judge: (unit: WorkUnit) => equipmentOf(unit), rows: asItIs })
+  const cells = facts.mapping.cells === 'as-workcenter'
+  const center = (line: Line): Outcome<WorkCenterRow> =>
+    workCenterOf(facts.profile === 'factory-7' ? { ...line, type: 'AREA' } : line)
+  loadJudged(m, { ...byId, to: 'WorkCenter', select: cells ? linesAndCells : lines, judge: center, rows: asItIs })
+  const ofUnits = { ...byId, select: cells ? unitsInCells : units, judge: (unit: WorkUnit) => equipmentOf(unit) }
+  loadJudged(m, { ...ofUnits, to: 'Equipment', rows: asItIs })
   loadJudged(m, {
-    source,
+    facts,
     order: ['code'],
     key: ['id'],
     to: 'Product',
     select: products,
-    judge: productOf,
+    judge: (product: { readonly code: string }) => productOf(product, facts),
     rows: asItIs,
   })
-  loadJudged<Plant, SiteRow>(m, { ...ofPlants, to: 'Shift', rows: shiftRows })
+  loadJudged<Plant, SiteRow>(m, { ...ofPlants, to: 'Shift', rows: (row) => shiftRows(row, facts) })
   loadJudged<Plant, SiteRow>(m, { ...ofPlants, to: 'ShiftInstance', rows: (row) => instanceRows(row, facts) })
-  loadJudged(m, { ...byId, to: 'User', select: users, judge: (user: LegacyUser) => userOf(user), rows: asItIs })
+  loadJudged(m, {
+    ...byId,
+    to: 'User',
+    select: users,
+    judge: (user: LegacyUser) => userOf(user, facts.mapping.roles),
+    rows: asItIs,
+  })
   if (facts.sessions === 'unexpired')
     loadJudged(m, { ...byId, to: 'Session', select: sessions, judge: (row: RowInput) => kept(row), rows: asItIs })
   loadJudged<MaintenanceRecord, MaintenanceRow>(m, {
@@ -54,15 +65,23 @@ const asItIs = <Row extends RowInput>(row: Row): RowInput => row
 
 const kept = <Row>(row: Row): Outcome<Row> => ({ kind: 'row', row })
 
-type ProductRow = { readonly id: string; readonly code: string; readonly name: string }
+type ProductRow = Pick<Mapping['products'][number], 'family' | 'standardCycleTime' | 'targetPPM'> & {
+  readonly id: string
+  readonly code: string
+  readonly name: string
+}
 
 export const productIdOf = (code: string): string => madeId('pr', code)
 
-const productOf = ({ code }: { readonly code: string }): Outcome<ProductRow> =>
-  kept({ id: productIdOf(code), code, name: code })
+/** Of a product the legacy database has the name only; what else is known of it somebody must say. */
+function productOf({ code }: { readonly code: string }, { mapping }: Facts): Outcome<ProductRow> {
+  const said = mapping.products.find((product) => product.code === code)
+  const { family = null, standardCycleTime = null, targetPPM = null } = said ?? {}
+  return kept({ id: productIdOf(code), code, name: code, family, standardCycleTime, targetPPM })
+}
 
-const shiftRows = ({ id: siteId }: SiteRow): readonly RowInput[] =>
-  defaultShifts.map((shift) => ({
+const shiftRows = ({ id: siteId, code }: SiteRow, { mapping }: Facts): readonly RowInput[] =>
+  (saidOf(mapping.shifts, code) ?? defaultShifts).map((shift) => ({
     id: shiftIdOf(siteId, shift),
     siteId,
     shiftCode: shift.code,
@@ -73,8 +92,8 @@ const shiftRows = ({ id: siteId }: SiteRow): readonly RowInput[] =>
     isActive: true,
   }))
 
-const instanceRows = ({ id: siteId, timezone: zone }: SiteRow, { from, to }: Facts): readonly RowInput[] =>
-  siteInstances({ siteId, zone, from, to }).instances.map(({ id, shiftId, date, start, end, shift }) => ({
+const instanceRows = ({ id: siteId, code, timezone: zone }: SiteRow, facts: Facts): readonly RowInput[] =>
+  instancesOf({ siteId, code, zone }, shiftPlanOf(facts)).instances.map(({ id, shiftId, date, start, end, shift }) => ({
     id,
     shiftId,
     shiftDate: date,

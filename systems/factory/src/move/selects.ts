@@ -22,18 +22,32 @@ export const plants: Sql = sql.raw(
   `select id, code, name, timezone, country, "isActive", ${stamps('"Plant"')} from "Plant"`,
 )
 
-export const lines: Sql =
-  sql.raw(`select line.id, line.code, line.name, plant.id as "plantId", plant.code as "plantCode",
+const lineText = `select line.id, line.code, line.name, plant.id as "plantId", plant.code as "plantCode",
     area.code as "areaCode", line."costCenter", line."isActive", ${stamps('line')},
     case when (select count(*) = count(distinct code) from "Line") then 'line'
       when (select count(*) = count(distinct (a."plantId", l.code)) from "Line" as l join "Area" as a on a.id = l."areaId") then 'plant'
-      else 'area' end as "uniqueBy"
-  from "Line" as line join "Area" as area on area.id = line."areaId" join "Plant" as plant on plant.id = area."plantId"`)
+      else 'area' end as "uniqueBy", 'LINE' as type
+  from "Line" as line join "Area" as area on area.id = line."areaId" join "Plant" as plant on plant.id = area."plantId"`
 
-export const units: Sql = sql.raw(`select unit.id, unit.code, unit.name, line.id as "lineId", unit."workUnitType",
+export const lines: Sql = sql.raw(lineText)
+
+/** The lines, and the cells beside them, for who wants each cell to be a work centre. */
+export const linesAndCells: Sql = sql.raw(`${lineText}
+  union all select cell.id, plant.code || '-' || line.code || '-' || cell.code as code, cell.name, plant.id as "plantId", plant.code as "plantCode",
+    area.code as "areaCode", line."costCenter", line."isActive", ${stamps('cell')}, 'line', 'CELL'
+  from "Cell" as cell join "Line" as line on line.id = cell."lineId" join "Area" as area on area.id = line."areaId"
+    join "Plant" as plant on plant.id = area."plantId"`)
+
+const unitsAt = (place: string): Sql =>
+  sql.raw(`select unit.id, unit.code, unit.name, ${place} as "lineId", unit."workUnitType",
     unit.manufacturer, unit.model, unit."serialNumber", unit."nominalSpeed", unit."theoreticalCycleTime",
     ${utc('unit."installationDate"')} as "installationDate", unit."isActive", ${stamps('unit')}
   from ${placed}`)
+
+export const units: Sql = unitsAt('line.id')
+
+/** Machines of a cell stand in it. */
+export const unitsInCells: Sql = unitsAt('case when line.id is not null then coalesce(cell.id, line.id) end')
 
 export const products: Sql = sql.raw(`select distinct btrim("productType") as code from (
     select "productType" from "ProductionMetric"

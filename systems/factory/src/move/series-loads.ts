@@ -6,7 +6,7 @@ import { type Outcome, refused, shapeOf } from '../reference/outcome.ts'
 import type { Judged } from '../reference/outcome.ts'
 import { zoneOf } from '../reference/places.ts'
 import { instancesBySite, type SiteInstances } from '../shifts/site-instances.ts'
-import type { Facts } from './facts.ts'
+import { type Facts, shiftPlanOf } from './facts.ts'
 import { loadJudged } from './loads.ts'
 import type { MachineRecord } from './machine-states.ts'
 import { productIdOf, stamp } from './reference-loads.ts'
@@ -37,11 +37,11 @@ type Where = (reading: Placed) => SiteInstances | undefined
 
 /** Which zone a site has is asked once: to look into the list of zones takes longer than all else about a reading. */
 function placesOf(facts: Facts): Where {
-  const instances = instancesBySite(facts)
+  const instances = instancesBySite(shiftPlanOf(facts))
   const known = new Map<string, SiteInstances | undefined>()
   const find = (siteId: string, place: { readonly code: string; readonly timezone: string | null }) => {
     const zone = zoneOf(place, facts.zones)
-    return 'invalid' in zone ? undefined : instances(siteId, zone.zone)
+    return 'invalid' in zone ? undefined : instances({ siteId, code: place.code, zone: zone.zone })
   }
   return ({ siteId, plantCode, timezone }) => {
     if (siteId === null) return undefined
@@ -51,6 +51,10 @@ function placesOf(facts: Facts): Where {
 }
 
 const secondOf = ({ atMs }: Placed): number => Number(atMs) / 1_000
+
+/** A reading at the end of its period belongs to the shift that ends there: a little before is in it. */
+const anchored = <Reading extends Placed>(reading: Reading, { mapping }: Facts): Reading =>
+  mapping.counts.anchor === 'period_end' ? { ...reading, atMs: reading.atMs - 1n } : reading
 
 function isInWindow(reading: Placed, site: SiteInstances | undefined): boolean {
   const at = secondOf(reading)
@@ -79,7 +83,7 @@ type CountReading = Placed & {
 function loadCounts(m: MoveBuilder, facts: Facts, where: Where): void {
   loadJudged<CountReading, Counts>(m, {
     to: 'production_counts',
-    source: facts.source,
+    facts,
     select: counts,
     order: ['workUnitId', 'timestamp', 'id'],
     key: ['timestamp', 'equipmentId'],
@@ -87,13 +91,13 @@ function loadCounts(m: MoveBuilder, facts: Facts, where: Where): void {
       countOf({
         ...figures(reading.totalOutput, reading.goodOutput, reading.defectiveOutput),
         isKnownUnit: reading.isKnownUnit,
-        isInWindow: isInWindow(reading, where(reading)),
+        isInWindow: isInWindow(anchored(reading, facts), where(reading)),
         isKept: reading.keptId === reading.id,
         kept: figures(reading.keptTotal, reading.keptGood, reading.keptDefective),
       }),
     rows: (row, reading) => ({
       id: madeId('ct', reading.workUnitId, reading.timestamp),
-      ...commonOf(reading, where(reading)),
+      ...commonOf(anchored(reading, facts), where(reading)),
       ...row,
       reworkCount: 0,
       actualCycleTime: reading.actualCycleTime,
@@ -122,7 +126,7 @@ type QualityReading = Placed & {
 function loadQuality(m: MoveBuilder, facts: Facts, where: Where): void {
   loadJudged<QualityReading, QualityEvent>(m, {
     to: 'quality_events',
-    source: facts.source,
+    facts,
     select: quality,
     order: ['workUnitId', 'timestamp', 'id'],
     key: ['timestamp', 'equipmentId', 'id'],

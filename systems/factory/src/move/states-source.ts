@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { Position, Queries, Row, Source, SourceChunk, SourcePin, SourceRecord, SourceSpec } from 'millwright'
 import { zoneOf } from '../reference/places.ts'
-import { instancesBySite } from '../shifts/site-instances.ts'
+import { instancesOf } from '../shifts/site-instances.ts'
 import { type MachineRecord, machineRecords } from './machine-states.ts'
-import type { Facts } from './facts.ts'
+import { type Facts, shiftPlanOf } from './facts.ts'
+import { legacyOf } from './legacy.ts'
 import { machines, strays } from './selects.ts'
 
 type Legacy = Queries & { close(): Promise<void> }
@@ -72,20 +73,20 @@ async function* chunksFrom(db: () => Promise<Legacy>, { facts, from, most }: Rea
 }
 
 async function* recordsFrom(db: Queries, facts: Facts, from: Mark): AsyncGenerator<Placed> {
-  const known = await db.all(machines)
+  const known = await db.all(legacyOf(facts)(machines))
   for (let machine = from.machine; machine <= known.length; machine++) {
     let handed = 0
     const skip = machine === from.machine ? from.handed : 0
     const row = known[machine]
-    for await (const record of row === undefined ? strayRecords(db) : recordsOf(db, facts, row)) {
+    for await (const record of row === undefined ? strayRecords(db, facts) : recordsOf(db, facts, row)) {
       handed += 1
       if (handed > skip) yield { record, mark: { machine, handed } }
     }
   }
 }
 
-async function* strayRecords(db: Queries): AsyncGenerator<MachineRecord> {
-  for await (const { rows } of db.read(strays, 1_000)) {
+async function* strayRecords(db: Queries, facts: Facts): AsyncGenerator<MachineRecord> {
+  for await (const { rows } of db.read(legacyOf(facts)(strays), 1_000)) {
     for (const [code, id] of rows) yield { kind: 'left out', code: String(code), id: String(id) }
   }
 }
@@ -94,6 +95,6 @@ async function* recordsOf(db: Queries, facts: Facts, row: Row): AsyncGenerator<M
   const place = { code: String(row['plantCode']), timezone: row['timezone'] as string | null }
   const zone = zoneOf(place, facts.zones)
   if ('invalid' in zone) return
-  const instances = instancesBySite(facts)(String(row['siteId']), zone.zone)
-  yield* machineRecords(db, { unit: String(row['id']), site: instances })
+  const site = instancesOf({ siteId: String(row['siteId']), code: place.code, zone: zone.zone }, shiftPlanOf(facts))
+  yield* machineRecords(db, { unit: String(row['id']), site, legacy: legacyOf(facts), options: facts.states })
 }

@@ -66,6 +66,7 @@ const losses = {
 const sums = {
   weightedQuality: 'productive / netOperating',
   aggregateOee: 'availability * effectiveness? * weightedQuality?',
+  aggregateNee: 'AUPT / PBT * effectiveness? * weightedQuality?',
   aggregateTeep: 'aggregateOee * PBT / CAL',
 } as const
 

@@ -17,11 +17,15 @@ export type UserRow = Omit<LegacyUser, 'sharers' | 'name'> & { readonly name: st
 
 const longestRole = 20
 
-export function userOf({ sharers, ...user }: LegacyUser): Outcome<UserRow> {
+/** @param roles what a role is called in the new database, where that is another name */
+export function userOf(
+  { sharers, ...user }: LegacyUser,
+  roles: Readonly<Record<string, string>> = {},
+): Outcome<UserRow> {
   if (sharers > 1n)
     return refused('USR_DUP_EMAIL', 'email', 'another user has this address but for the case of letters')
   const email = user.email.trim()
-  const role = user.role.trim()
+  const role = roles[user.role.trim()] ?? user.role.trim()
   if (role.length > longestRole) return refused('USR_ROLE', 'role', `the role is longer than ${longestRole} characters`)
   const name = user.name?.trim() ?? ''
   return { kind: 'row', row: { ...user, email, role, name: name === '' ? localPart(email) : name, isActive: true } }

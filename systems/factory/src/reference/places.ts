@@ -39,6 +39,9 @@ export function siteOf(plant: Plant, overrides: Readonly<Record<string, string>>
   return { kind: 'row', row: { ...plant, timezone: zone.zone, country: isCountry ? country : null }, notes }
 }
 
+/** What kind of work centre a place becomes. */
+type CenterType = 'LINE' | 'CELL' | 'AREA'
+
 /** A line with the codes above it, and how unique its own code is among all lines. */
 export type Line = {
   readonly id: string
@@ -53,6 +56,7 @@ export type Line = {
   readonly updatedAt: string
   /** `line` where every line has a code of its own, `plant` where it has one within its plant, else `area`. */
   readonly uniqueBy: 'line' | 'plant' | 'area'
+  readonly type: CenterType
 }
 
 export type WorkCenterRow = {
@@ -60,7 +64,7 @@ export type WorkCenterRow = {
   readonly code: string
   readonly name: string
   readonly siteId: string
-  readonly workCenterType: 'LINE'
+  readonly workCenterType: CenterType
   readonly costCenter: string | null
   readonly isActive: boolean
   readonly createdAt: string
@@ -73,14 +77,14 @@ export function workCenterOf(line: Line): Outcome<WorkCenterRow> {
   const code = codeOf(line)
   if (code.length > longestCode)
     return refused('CODE_TOO_LONG', 'code', `${code} is longer than ${longestCode} characters`)
-  const { id, name, plantId: siteId, costCenter, isActive, createdAt, updatedAt } = line
+  const { id, name, plantId: siteId, costCenter, isActive, createdAt, updatedAt, type: workCenterType } = line
   const notes: Note[] =
     code === line.code
       ? []
       : [{ code: 'CODE_CHANGED', severity: 'info', field: 'code', message: 'its code got the codes above it' }]
   return {
     kind: 'row',
-    row: { id, code, name, siteId, workCenterType: 'LINE', costCenter, isActive, createdAt, updatedAt },
+    row: { id, code, name, siteId, workCenterType, costCenter, isActive, createdAt, updatedAt },
     notes,
   }
 }

@@ -59,7 +59,8 @@ export function instancesBetween(site: SiteShifts, from: Seconds, to: Seconds): 
     .toSorted((a, b) => a.start - b.start || a.end - b.end)
 }
 
-function isWorked(date: string, { weekdays, except = [], add = [] }: Calendar = {}): boolean {
+/** Whether somebody works on a day. */
+export function isWorked(date: string, { weekdays, except = [], add = [] }: Calendar = {}): boolean {
   if (add.includes(date)) return true
   return !except.includes(date) && (weekdays === undefined || weekdays.includes(weekdayOf(date)))
 }

@@ -1,5 +1,5 @@
 import { madeId } from '../reference/ids.ts'
-import { defaultShifts, type Instance, instanceOn, type Shift } from './instances.ts'
+import { type Calendar, defaultShifts, type Instance, instanceOn, isWorked, type Shift } from './instances.ts'
 import { daysAfter, type Seconds } from './local-time.ts'
 
 /** The instances of a site with their ids, and the time from the first to the last of them. */
@@ -11,15 +11,24 @@ export type SiteInstances = {
   idAt(at: Seconds): string | null
 }
 
-export type SiteDays = { readonly siteId: string; readonly zone: string; readonly from: string; readonly to: string }
+export type SiteDays = {
+  readonly siteId: string
+  readonly zone: string
+  readonly from: string
+  readonly to: string
+  /** Its shifts, and the days on which it works; three shifts on every day unless said. */
+  readonly shifts?: readonly Shift[] | undefined
+  readonly calendar?: Calendar | undefined
+}
 
-export const shiftIdOf = (siteId: string, { code }: Shift): string => madeId('sh', siteId, code)
+export const shiftIdOf = (siteId: string, { code }: Pick<Shift, 'code'>): string => madeId('sh', siteId, code)
 
-/** Every instance of the default shifts that begins on one of the days. */
-export function siteInstances({ siteId, zone, from, to }: SiteDays): SiteInstances {
+/** Every instance of a site's shifts that begins on one of the days. */
+function siteInstances({ siteId, zone, from, to, shifts = defaultShifts, calendar }: SiteDays): SiteInstances {
   const instances: (Instance & { id: string; shiftId: string })[] = []
   for (let date = from; date <= to; date = daysAfter(date, 1)) {
-    for (const shift of defaultShifts) {
+    if (!isWorked(date, calendar)) continue
+    for (const shift of shifts) {
       const shiftId = shiftIdOf(siteId, shift)
       instances.push({ ...instanceOn(zone, date, shift), shiftId, id: madeId('si', shiftId, date) })
     }
@@ -33,22 +42,54 @@ export function siteInstances({ siteId, zone, from, to }: SiteDays): SiteInstanc
   }
 }
 
+/** Where shifts overlap one that began later can end sooner, so ends are not in order: it is looked for from the front. */
 function indexAt(instances: readonly Instance[], at: Seconds): number {
+  const next = firstAfter(instances, at)
+  for (let nth = Math.max(0, next - 8); nth < next; nth++) {
+    const { start, end } = instances[nth] as Instance
+    if (start <= at && at < end) return nth
+  }
+  return -1
+}
+
+/** The first instance that begins after an instant. */
+function firstAfter(instances: readonly Instance[], at: Seconds): number {
   let [low, high] = [0, instances.length]
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((instances[middle] as Instance).end <= at) low = middle + 1
+    if ((instances[middle] as Instance).start <= at) low = middle + 1
     else high = middle
   }
-  return (instances[low]?.start ?? Infinity) <= at ? low : -1
+  return low
 }
 
+/** A site as the legacy database names it, with its zone. */
+export type SiteName = { readonly siteId: string; readonly code: string; readonly zone: string }
+
+/** What was decided about days and shifts, of all sites. */
+export type ShiftPlan = {
+  readonly from: string
+  readonly to: string
+  readonly shiftsOf: (code: string) => readonly Shift[] | undefined
+  readonly calendarOf: (code: string) => Calendar | undefined
+}
+
+export const instancesOf = ({ siteId, code, zone }: SiteName, plan: ShiftPlan): SiteInstances =>
+  siteInstances({
+    siteId,
+    zone,
+    from: plan.from,
+    to: plan.to,
+    shifts: plan.shiftsOf(code),
+    calendar: plan.calendarOf(code),
+  })
+
 /** The same for every site that is asked for, computed once. */
-export function instancesBySite(days: Pick<SiteDays, 'from' | 'to'>): (siteId: string, zone: string) => SiteInstances {
+export function instancesBySite(plan: ShiftPlan): (site: SiteName) => SiteInstances {
   const known = new Map<string, SiteInstances>()
-  return (siteId, zone) => {
-    const found = known.get(siteId) ?? siteInstances({ siteId, zone, ...days })
-    known.set(siteId, found)
+  return (site) => {
+    const found = known.get(site.siteId) ?? instancesOf(site, plan)
+    known.set(site.siteId, found)
     return found
   }
 }

@@ -167,10 +167,14 @@ describePostgres('a small legacy database', (bench) => {
     await withDatabase(empty, async () => {})
     await expect(lookAtLegacy(source, [])).rejects.toMatchObject({ code: 'FAC207' })
     expect(await lookAtLegacy(source, ['Extra'])).toEqual({
+      profile: 'factory-17',
       rows: 2,
       first: '2025-03-10 05:00:00',
       last: '2025-03-10 05:01:00',
     })
+    await withDatabase(source, (db) => db.run(sql`alter table "Plant" add column region text`))
+    await expect(lookAtLegacy(source, ['Extra'])).rejects.toMatchObject({ code: 'FAC207' })
+    expect(await lookAtLegacy(source, ['Extra', 'Plant.region'])).toMatchObject({ rows: 2 })
     await expect(lookAtLegacy(empty, [])).rejects.toMatchObject({ code: 'FAC205' })
   })
 })

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { isProblem, type MoveBuilder, sql, type Sql, up } from 'millwright'
+import { isProblem, type MoveBuilder, type RunEvent, sql, type Sql, up } from 'millwright'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { featureText } from '../../src/move/features.ts'
 import { checkMove } from '../../src/move/checks.ts'
+import { oeeRows } from '../../src/move/oee-select.ts'
+import { madeId } from '../../src/reference/ids.ts'
 import { factoryProject } from '../../src/move/project.ts'
 import { describePglite, describePostgres } from '../support/databases.ts'
 import { type MovedEnd, paramsFor, withDatabase } from './moved.ts'
@@ -39,7 +42,7 @@ function zeroChecks(): ReadonlyMap<string, Sql> {
     return { kind: 'zero', name, query, level: 'error' }
   }
   const same: MoveBuilder['same'] = (name, { left, right }) => ({ kind: 'same', name, left, right, level: 'error' })
-  checkMove({ zero, same, check: () => {} } as unknown as MoveBuilder)
+  checkMove({ zero, same, check: () => {} } as unknown as MoveBuilder, { profile: 'factory-17' })
   return found
 }
 
@@ -112,6 +115,18 @@ describePostgres('what the old guide got wrong', (bench) => {
     expect(row).toEqual({ n: 36n, currentState: 'IDLE' })
   })
 
+  test('D36: the figures of every machine and shift come of one statement', async () => {
+    const row = await withDatabase(target, (db) => db.get(sql`select count(*) as n from (${oeeRows}) as figures`))
+    expect(row).toEqual({ n: 2n })
+  })
+
+  test('ids that the database makes are those that the program makes', async () => {
+    const rows = await withDatabase(target, (db) =>
+      db.all(sql`select id, "equipmentId" as machine, "shiftInstanceId" as shift from oee_calculations`),
+    )
+    for (const { id, machine, shift } of rows) expect(id).toBe(madeId('oe', String(machine), String(shift)))
+  })
+
   test('D46: partitions can be asked for twice', async () => {
     await withDatabase(target, async (db) => {
       const before = await db.get(sql`select count(*) as n from pg_inherits`)
@@ -134,6 +149,7 @@ describePostgres('what the old guide got wrong', (bench) => {
       'V6: every state stays in one shift',
       `update equipment_states set "shiftInstanceId" = (select id from "ShiftInstance" order by "actualStartTime" desc limit 1)`,
     ],
+    ['V16: no gap of more than a minute', `delete from equipment_states where "timestamp" = '2025-03-10 08:00+00'`],
     ['V7: every shift has its real minutes', `update "ShiftInstance" set "plannedMinutes" = 479`],
     ['V10: the losses fill the planned time', `update oee_calculations set "idleLoss" = "idleLoss" + 1`],
     [
@@ -159,6 +175,26 @@ describePostgres('what the old guide got wrong', (bench) => {
   })
 })
 
+describePostgres('ten thousand rows', (bench) => {
+  test('D08: travel in few batches, each of them one COPY', { timeout: 120_000 }, async () => {
+    const [source, target] = [bench.newUrl(), bench.newUrl()]
+    const counts = `insert into "ProductionMetric" (id, "workUnitId", "timestamp", "totalOutput", "goodOutput", "defectiveOutput", "createdAt")
+      select 'c' || n, 'u1', timestamp '2025-03-10 05:00' + n * interval '8 seconds', 1, 1, 0, '2025-03-11' from generate_series(0, 9999) as n`
+    await (await smallLegacy(source, [counts])).db.close()
+    const batches: number[] = []
+    const onEvent = (event: RunEvent): void => {
+      if (event.type === 'progress' && event.step === 'production_counts') batches.push(event.batchRows)
+    }
+    const end = (await up(await factoryProject(target, { ...paramsFor(source), ...oneDay }), {
+      yes: true,
+      onEvent,
+    })) as MovedEnd
+    expect(end.verdict).toBe('PROVED')
+    expect(batches.reduce((sum, rows) => sum + rows, 0)).toBe(10_000)
+    expect(batches.length).toBeLessThanOrEqual(5) // a batch is ten statements at most
+  })
+})
+
 describePglite('a legacy database of another make', (bench) => {
   test('D01, D11: is read through its own connection, and no file stands between', { timeout: 120_000 }, async () => {
     const [source, target] = [bench.newUrl(), bench.newUrl()]
@@ -174,6 +210,25 @@ const migration = (name: string): string => readFileSync(new URL(`../../migratio
 
 // No server with the extension is at hand here: what it would be told is held to the rules as text.
 describe('what a server with TimescaleDB is told', () => {
+  test('D42: compression is made possible before a policy asks for it, for the same four tables', () => {
+    const text = migration('0004_policies.sql')
+    expect(text.indexOf('timescaledb.compress,')).toBeGreaterThan(0)
+    expect(text.indexOf('timescaledb.compress,')).toBeLessThan(text.indexOf('add_compression_policy('))
+    expect(text).toContain('if_not_exists => true')
+    expect(text.split('-- migrate:down')[0]?.match(/\('(\w+)', interval/g)).toHaveLength(4)
+    expect(text).not.toContain('add_retention_policy')
+  })
+
+  test.each([
+    [null, 'without TimescaleDB: time series in partitions of a month'],
+    ['2.9.3', 'its TimescaleDB 2.9.3 is older than 2.10: time series in partitions'],
+    ['1.7', 'its TimescaleDB 1.7 is older than 2.10'],
+    ['2.10.0', 'with TimescaleDB 2.10.0: time series in hypertables'],
+    ['2.21.1', 'with TimescaleDB 2.21.1: time series in hypertables'],
+  ])('a server with version %s', (version, words) => {
+    expect(featureText('15.1', version)).toContain(words)
+  })
+
   test('D25, D26: hypertables are made with their tables, before anything is loaded, and a second time is no error', () => {
     const calls = migration('0001_factory.sql').match(/create_hypertable\([^;]*\);/g) ?? []
     expect(calls).toHaveLength(4)

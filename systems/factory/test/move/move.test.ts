@@ -1,6 +1,7 @@
 import { rollback, sql, status, up } from 'millwright'
 import { beforeAll, expect, test } from 'vitest'
 import { averageOee } from '../../src/oee/aggregate.ts'
+import { publishedFigures } from '../analytics/published.ts'
 import { describeEachDatabase, describePostgres } from '../support/databases.ts'
 import { type Moved, moved, oeeDigestIn, stateDigestIn, withDatabase } from './moved.ts'
 
@@ -85,6 +86,21 @@ describeEachDatabase('a factory of scale 1 with defects', (bench) => {
       CNT_ORPHAN: 11,
       DT_NEGATIVE: 5,
       SMP_OUT_OF_WINDOW: 2,
+    })
+  })
+
+  test('V2: what was left out is counted under each of its codes', () => {
+    const left = whole.end.report.findings
+      .filter(({ code }) => code === 'filtered')
+      .map(({ message, rows }) => [message, rows] as const)
+    expect(Object.fromEntries(left)).toEqual({
+      CNT_DUP_IDENTICAL: 68,
+      CNT_DUP_CORRECTED: 33,
+      CNT_ZERO: 11_330,
+      QLT_MEASUREMENT: 7_190,
+      SMP_NULL: 426,
+      SMP_DUPLICATE: 80,
+      DT_OPEN: 18,
     })
   })
 
@@ -247,6 +263,8 @@ describePostgres('a factory of scale 1 without defects', (bench) => {
     const all = await withDatabase(whole.target, (db) => db.all(sql`select oee from oee_calculations`))
     expect(averageOee(all.map(({ oee }) => Number(oee)))).toBeCloseTo(0.807977, 6)
   })
+
+  publishedFigures(() => whole.target)
 
   test('a work centre and a day: the published sums, also on the night of the change', async () => {
     const rows = await withDatabase(whole.target, (db) =>

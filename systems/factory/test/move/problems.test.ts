@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import {
+  badMapping,
   badParam,
   dropNotAccepted,
   noParam,
@@ -60,7 +61,7 @@ test.each([
     code: 'FAC205',
     exit: 4,
     text: {
-      what: 'The source is no factory of seventeen tables: it lacks Plant.',
+      what: 'The source is no factory of seventeen tables, nor of seven: it lacks Plant.',
       state: looked,
       next: 'Check `--source`, and that this user may read the tables.',
     },
@@ -85,6 +86,16 @@ test.each([
       state: looked,
       does: 'What nobody decided about is not left behind in silence.',
       next: 'Keep what they hold elsewhere, and accept that it stays behind: `--accept Extra`.',
+    },
+  },
+  {
+    problem: badMapping('shifts.P001.0.start', 'a time such as 06:00'),
+    code: 'FAC208',
+    exit: 2,
+    text: {
+      what: 'The mapping is not understood at shifts.P001.0.start: a time such as 06:00.',
+      state: untouched,
+      next: 'Correct the file that `--mapping` names.',
     },
   },
 ])('$code says what happened, what state the data is in, and what to type', ({ problem, code, exit, text }) => {

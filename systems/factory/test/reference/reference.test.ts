@@ -73,6 +73,7 @@ const line: Line = {
   areaCode: 'A1',
   costCenter: 'CC',
   uniqueBy: 'line',
+  type: 'LINE',
   ...times,
 }
 
