@@ -3,8 +3,7 @@ import { createBackup, down, isProblem, listBackups, openDatabase, restoreBackup
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import { readFormNumber } from '../src/domain/figures.ts'
 import { tankPairs } from '../src/domain/lists.ts'
-import { hashPassword } from '../src/accounts/passwords.ts'
-import { operationsOf } from '../src/http/openapi.ts'
+import { hashPassword, operationsOf } from 'millwright/http'
 import { logbookProject } from '../src/project.ts'
 import { bookAt } from './book.ts'
 import { form, sounding, testBook, ticket } from './http/support.ts'
@@ -268,7 +267,7 @@ test.each(["O'Brien", 'Zoë', 'Ярослав', '李明', 'J.-P. Dupont'])('D-16
 
 test('D-17: nothing of the book is read without signing in', async () => {
   const { call, document } = await testBook()
-  const open = operationsOf(document()).filter(({ verb, door }) => verb === 'get' && door === 'public')
+  const open = operationsOf(document()).filter(({ verb, permission }) => verb === 'get' && permission === 'public')
   expect(open.map(({ path }) => path)).toEqual(['/health', '/api/health', '/auth/api/check-auth'])
   expect(await call('nobody', 'GET /api/soundings')).toMatchObject({ status: 401 })
 })

@@ -1,7 +1,8 @@
-import { type Queries, type Row, sql } from 'millwright'
+import type { Queries } from 'millwright'
+import { build, done, firstOf } from '../database/build.ts'
 import { type Role, roles } from '../domain/lists.ts'
 import { type Caller, localOperator } from './caller.ts'
-import { hashOfToken, newToken } from './tokens.ts'
+import { hashOfToken, newToken } from 'millwright/http'
 
 const minute = 60_000
 
@@ -14,38 +15,60 @@ export type Opened = { readonly token: string; readonly expiresAt: string }
 /** Opens a session for an account, or for the local operator when there is none. The token is shown once and never stored. */
 export async function openSession(db: Queries, user: number | undefined, at: string): Promise<Opened> {
   const [token, expiresAt] = [newToken(), later(at, longest)]
-  await db.run(sql`delete from sessions where expires_at <= ${at}`)
-  await db.run(sql`insert into sessions (token_hash, user_id, created_at, used_at, expires_at)
-    values (${hashOfToken(token)}, ${user ?? null}, ${at}, ${at}, ${expiresAt})`)
+  await done(db, build.deleteFrom('sessions').where('expires_at', '<=', at))
+  const row = { token_hash: hashOfToken(token), created_at: at, used_at: at, expires_at: expiresAt }
+  await done(db, build.insertInto('sessions').values({ ...row, user_id: user === undefined ? null : BigInt(user) }))
   return { token, expiresAt }
 }
 
 /** Who holds the token; undefined when it opens nothing, or no longer. */
 export async function findSession(db: Queries, token: string, at: string): Promise<Caller | undefined> {
-  const row = await db.get(sql`select s.id, s.user_id, u.username, u.role from sessions s
-    left join users u on u.id = s.user_id
-    where s.token_hash = ${hashOfToken(token)} and s.expires_at > ${at} and s.used_at > ${later(at, -longestIdle)}
-      and (s.user_id is null or u.is_active = 1)`)
+  const row = await firstOf(
+    db,
+    open
+      .where('s.token_hash', '=', hashOfToken(token))
+      .where('s.expires_at', '>', at)
+      .where('s.used_at', '>', later(at, -longestIdle)),
+  )
   return row === undefined ? undefined : callerOf(row)
 }
 
-function callerOf(row: Row): Caller {
-  const session = Number(row['id'])
-  if (row['user_id'] === null) return { actor: localOperator, user: undefined, role: 'chief_engineer', session }
-  return { actor: String(row['username']), user: Number(row['user_id']), role: roleIn(row['role']), session }
+const open = build
+  .selectFrom('sessions as s')
+  .leftJoin('users as u', 'u.id', 's.user_id')
+  .select(['s.id', 's.user_id', 'u.username', 'u.role'])
+  .where((eb) => eb.or([eb('s.user_id', 'is', null), eb('u.is_active', '=', 1n)]))
+
+type Found = {
+  readonly id: bigint
+  readonly user_id: bigint | null
+  readonly username: string | null
+  readonly role: string | null
+}
+
+function callerOf({ id, user_id, username, role }: Found): Caller {
+  const session = Number(id)
+  if (user_id === null) return { actor: localOperator, user: undefined, role: 'chief_engineer', session }
+  return { actor: String(username), user: Number(user_id), role: roleIn(role), session }
 }
 
 const roleIn = (value: unknown): Role | undefined => roles.find((role) => role === value)
 
 /** Keeps a session from ending for idleness; written once a minute, not at every request. */
 export async function noteUse(db: Queries, session: number, at: string): Promise<void> {
-  await db.run(sql`update sessions set used_at = ${at} where id = ${session} and used_at <= ${later(at, -minute)}`)
+  const own = build.updateTable('sessions').set({ used_at: at }).where('id', '=', BigInt(session))
+  await done(db, own.where('used_at', '<=', later(at, -minute)))
 }
 
 export const endSession = (db: Queries, session: number): Promise<number> =>
-  db.run(sql`delete from sessions where id = ${session}`)
+  done(db, build.deleteFrom('sessions').where('id', '=', BigInt(session)))
 
-export const endSessionsOf = (db: Queries, user: number): Promise<number> =>
-  db.run(sql`delete from sessions where user_id = ${user}`)
+/** Of all sessions of an account only this one stays. */
+export const endOtherSessions = (db: Queries, user: number, session: number): Promise<number> =>
+  done(db, sessionsOf(user).where('id', '<>', BigInt(session)))
+
+export const endSessionsOf = (db: Queries, user: number): Promise<number> => done(db, sessionsOf(user))
+
+const sessionsOf = (user: number) => build.deleteFrom('sessions').where('user_id', '=', BigInt(user))
 
 const later = (at: string, milliseconds: number): string => new Date(Date.parse(at) + milliseconds).toISOString()

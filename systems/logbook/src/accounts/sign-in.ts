@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { type Queries, sql } from 'millwright'
+import type { Queries } from 'millwright'
 import { type Act, recordEvent } from '../book/audit.ts'
+import { build, done, firstOf } from '../database/build.ts'
 import type { Database } from '../database/open.ts'
-import { Refusal } from '../domain/refusal.ts'
-import { isPassword } from './passwords.ts'
+import { isPassword, Refusal } from 'millwright/http'
 import { type Opened, openSession } from './sessions.ts'
 
 export type Credentials = { readonly username: string; readonly password: string; readonly address: string }
@@ -22,34 +22,38 @@ export async function signIn({ db, act }: SignInTools, credentials: Credentials)
   const { username, password, address } = credentials
   const account = await db.write(async (queries) => {
     await countAttempt(queries, credentials, act(username).at)
-    return queries.get(sql`select id, password_hash, is_active from users where username = ${username}`)
+    const named = build.selectFrom('users').select(['id', 'password_hash', 'is_active'])
+    return firstOf(queries, named.where('username', '=', username))
   })
-  const stored = account === undefined ? undefined : String(account['password_hash'])
-  const isRight = (await isPassword(password, stored)) && account?.['is_active'] === 1n
+  const isRight = (await isPassword(password, account?.password_hash)) && account?.is_active === 1n
   if (account === undefined || !isRight) throw failed()
   return db.write(async (queries) => {
     const { at } = act(username)
-    await queries.run(sql`delete from sign_in_failures where subject = ${subjectOf('pair', credentials)}`)
-    await queries.run(sql`update users set last_login = ${at} where id = ${account['id'] ?? null}`)
+    await done(queries, failures.where('subject', '=', subjectOf('pair', credentials)))
+    await done(queries, build.updateTable('users').set({ last_login: at }).where('id', '=', account.id))
     await recordEvent(queries, act(username), { action: 'sign in', subject: `user ${username}`, details: { address } })
-    return openSession(queries, Number(account['id']), at)
+    return openSession(queries, Number(account.id), at)
   })
 }
 
+const failures = build.deleteFrom('sign_in_failures')
+
 /** Counted as failed before it is looked at, in the database: neither a thousand at once nor a restart opens the door. */
 async function countAttempt(db: Queries, credentials: Credentials, at: string): Promise<void> {
-  await db.run(sql`delete from sign_in_failures where occurred_at <= ${before(at)}`)
+  await done(db, failures.where('occurred_at', '<=', before(at)))
   for (const kind of ['pair', 'address'] as const) {
     const subject = subjectOf(kind, credentials)
-    const found = await db.get(
-      sql`select count(*) as n, min(occurred_at) as first from sign_in_failures where subject = ${subject}`,
-    )
-    if (Number(found?.['n']) >= limits[kind]) throw tooMany(String(found?.['first']), at)
+    const counted = build
+      .selectFrom('sign_in_failures')
+      .select(({ fn }) => [fn.countAll<bigint>().as('n'), fn.min('occurred_at').as('first')])
+    const found = await firstOf(db, counted.where('subject', '=', subject))
+    if (Number(found?.n) >= limits[kind]) throw tooMany(String(found?.first), at)
   }
-  for (const kind of ['pair', 'address'] as const)
-    await db.run(
-      sql`insert into sign_in_failures (subject, occurred_at) values (${subjectOf(kind, credentials)}, ${at})`,
-    )
+  const rows = (['pair', 'address'] as const).map((kind) => ({
+    subject: subjectOf(kind, credentials),
+    occurred_at: at,
+  }))
+  await done(db, build.insertInto('sign_in_failures').values(rows))
 }
 
 /** Only a digest is kept: people type their password into the field of the name. */

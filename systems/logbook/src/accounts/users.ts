@@ -1,7 +1,10 @@
-import { type Queries, type Row, sql } from 'millwright'
+import { type Selectable, sql } from 'kysely'
+import type { Queries } from 'millwright'
+import { allOf, build, done, firstOf, the } from '../database/build.ts'
+import type { Database } from '../database/tables.ts'
 import { type Act, recordEvent } from '../book/audit.ts'
 import type { Role } from '../domain/lists.ts'
-import { Refusal, refusedField } from '../domain/refusal.ts'
+import { Refusal, refusedField } from 'millwright/http'
 import { endSessionsOf } from './sessions.ts'
 
 export type User = {
@@ -23,23 +26,23 @@ export type NewUser = {
 }
 
 export const listUsers = async (db: Queries): Promise<readonly User[]> =>
-  (await db.all(sql`select * from users order by username`)).map(userOf)
+  (await allOf(db, build.selectFrom('users').selectAll().orderBy('username'))).map(userOf)
 
-const userOf = (row: Row): User => ({
-  id: Number(row['id']),
-  username: String(row['username']),
-  email: textIn(row['email']),
-  role: String(row['role']),
-  full_name: textIn(row['full_name']),
-  is_active: row['is_active'] === 1n,
-  last_login: textIn(row['last_login']),
+const userOf = (row: Selectable<Database['users']>): User => ({
+  id: Number(row.id),
+  username: row.username,
+  email: row.email,
+  role: row.role,
+  full_name: row.full_name,
+  is_active: row.is_active === 1n,
+  last_login: textIn(row.last_login),
 })
 
 const textIn = (value: unknown): string | null => (typeof value === 'string' ? value : null)
 
 /** @throws Refusal 404 */
-async function findUser(db: Queries, id: number): Promise<User> {
-  const row = await db.get(sql`select * from users where id = ${id}`)
+export async function findUser(db: Queries, id: number): Promise<User> {
+  const row = await firstOf(db, build.selectFrom('users').selectAll().where('id', '=', BigInt(id)))
   if (row === undefined) throw new Refusal(`There is no user ${id}`, { status: 404, code: 'not_found' })
   return userOf(row)
 }
@@ -47,16 +50,23 @@ async function findUser(db: Queries, id: number): Promise<User> {
 /** @throws Refusal `duplicate_username`, `duplicate_email` */
 export async function addUser(db: Queries, act: Act, user: NewUser): Promise<User> {
   const { username, email = null, full_name = null, role, hash } = user
-  const taken = await db.get(sql`select username, email from users
-    where lower(username) = lower(${username}) or (email is not null and lower(email) = lower(${email}))`)
+  const taken = await firstOf(db, withName(username, email))
   if (taken !== undefined)
-    throw takenName(String(taken['username']).toLowerCase() === username.toLowerCase() ? 'username' : 'email')
-  const made =
-    await db.get(sql`insert into users (username, email, password_hash, role, full_name, is_active, created_at, updated_at)
-    values (${username}, ${email}, ${hash}, ${role}, ${full_name}, 1, ${act.at}, ${act.at}) returning id`)
+    throw takenName(taken.username.toLowerCase() === username.toLowerCase() ? 'username' : 'email')
+  const row = { username, email, password_hash: hash, role, full_name, is_active: 1n }
+  const dated = { ...row, created_at: act.at, updated_at: act.at }
+  const made = await the(db, build.insertInto('users').values(dated).returning('id'))
   await recordEvent(db, act, { action: 'add user', subject: `user ${username}`, details: { role } })
-  return findUser(db, Number(made?.['id']))
+  return findUser(db, Number(made.id))
 }
+
+const withName = (username: string, email: string | null) =>
+  build
+    .selectFrom('users')
+    .select('username')
+    .where((eb) =>
+      eb.or([eb(sql`lower(username)`, '=', sql`lower(${username})`), eb(sql`lower(email)`, '=', sql`lower(${email})`)]),
+    )
 
 const takenName = (field: 'username' | 'email'): Refusal =>
   new Refusal(`There is a user with this ${field === 'email' ? 'address' : 'name'} already`, {
@@ -73,7 +83,8 @@ export async function toggleUser(
 ): Promise<User> {
   const user = await findUser(db, id)
   if (id === self) throw refusedField('id', 'own_account', 'Nobody closes the account that they are signed in with')
-  await db.run(sql`update users set is_active = ${user.is_active ? 0 : 1}, updated_at = ${act.at} where id = ${id}`)
+  const change = { is_active: user.is_active ? 0n : 1n, updated_at: act.at }
+  await done(db, build.updateTable('users').set(change).where('id', '=', BigInt(id)))
   if (user.is_active && user.role === 'chief_engineer') await demandChief(db)
   if (user.is_active) await endSessionsOf(db, id)
   await recordEvent(db, act, { action: user.is_active ? 'close user' : 'open user', subject: `user ${user.username}` })
@@ -81,7 +92,8 @@ export async function toggleUser(
 }
 
 async function demandChief(db: Queries): Promise<void> {
-  const left = await db.get(sql`select 1 as one from users where role = 'chief_engineer' and is_active = 1`)
+  const chiefs = build.selectFrom('users').select('id').where('role', '=', 'chief_engineer')
+  const left = await firstOf(db, chiefs.where('is_active', '=', 1n).limit(1))
   if (left === undefined)
     throw new Refusal('No chief engineer would be left to manage the accounts', { status: 409, code: 'last_chief' })
 }

@@ -1,4 +1,5 @@
-import { type Queries, sql } from 'millwright'
+import type { Queries } from 'millwright'
+import { build, done } from '../database/build.ts'
 
 /** One doing of one person: everything it writes has the same name and the same moment. */
 export type Act = {
@@ -16,6 +17,6 @@ export type Event = {
 
 /** Writes the event. Call it in the transaction of what it tells about: both are kept, or neither. */
 export async function recordEvent(db: Queries, act: Act, { action, subject, details = {} }: Event): Promise<void> {
-  await db.run(sql`insert into audit_log (occurred_at, performed_by, action, subject, details)
-    values (${act.at}, ${act.actor}, ${action}, ${subject}, ${JSON.stringify(details)})`)
+  const row = { occurred_at: act.at, performed_by: act.actor, action, subject, details: JSON.stringify(details) }
+  await done(db, build.insertInto('audit_log').values(row))
 }

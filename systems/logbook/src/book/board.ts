@@ -1,4 +1,7 @@
-import { type Queries, sql } from 'millwright'
+import type { Selectable } from 'kysely'
+import type { Queries } from 'millwright'
+import { allOf, build, done, firstOf, the } from '../database/build.ts'
+import type { Database } from '../database/tables.ts'
 import { boardSummary, daysBetween } from '../domain/figures.ts'
 import { type Condition, type EventType, eventTypes, type MachineId, machineIds, machines } from '../domain/lists.ts'
 import { type Act, recordEvent } from './audit.ts'
@@ -20,24 +23,21 @@ export async function addEvent(
   act: Act,
   { event_type, moment, notes, engineer_name }: NewEvent,
 ): Promise<Shown> {
-  const made =
-    await db.get(sql`insert into status_events (event_type, event_date, notes, engineer_name, created_at, hitch_id)
-    values (${event_type}, ${moment.clock}, ${notes ?? null}, ${engineer_name}, ${act.at}, ${hitchAt(moment.clock)}) returning *`)
-  await recordEvent(db, act, {
-    action: 'note event',
-    subject: `event ${Number(made?.['id'])}`,
-    details: { event_type },
-  })
-  return plain(made ?? {})
+  const row = { event_type, event_date: moment.clock, notes: notes ?? null, engineer_name, created_at: act.at }
+  const insert = build.insertInto('status_events').values({ ...row, hitch_id: hitchAt(moment.clock) })
+  const made = await the(db, insert.returningAll())
+  await recordEvent(db, act, { action: 'note event', subject: `event ${made.id}`, details: { event_type } })
+  return plain(made)
 }
+
+const events = build.selectFrom('status_events').selectAll().orderBy('event_date', 'desc').orderBy('id', 'desc')
 
 export async function listEvents(
   db: Queries,
   request: PageRequest & { readonly type?: EventType | undefined },
 ): Promise<Page<Shown>> {
-  const from =
-    request.type === undefined ? sql`from status_events` : sql`from status_events where event_type = ${request.type}`
-  const found = await pageOf(db, { from, order: sql`event_date desc, id desc` }, request)
+  const { type } = request
+  const found = await pageOf(db, type === undefined ? events : events.where('event_type', '=', type), request)
   return { ...found, items: found.items.map(plain) }
 }
 
@@ -45,11 +45,8 @@ export async function listEvents(
 export async function latestEvents(db: Queries, today: string): Promise<Readonly<Record<EventType, Shown | null>>> {
   const found: Partial<Record<EventType, Shown | null>> = {}
   for (const type of eventTypes) {
-    const row = await db.get(
-      sql`select * from status_events where event_type = ${type} order by event_date desc, id desc limit 1`,
-    )
-    found[type] =
-      row === undefined ? null : { ...plain(row), days_since: daysBetween(String(row['event_date']), today) }
+    const row = await firstOf(db, events.where('event_type', '=', type).limit(1))
+    found[type] = row === undefined ? null : { ...plain(row), days_since: daysBetween(String(row.event_date), today) }
   }
   return found as Record<EventType, Shown | null>
 }
@@ -57,20 +54,38 @@ export async function latestEvents(db: Queries, today: string): Promise<Readonly
 /** A machine as the board shows it; of one that nobody wrote about, the condition is null. */
 export type Machine = { readonly id: MachineId; readonly name: string; readonly status: Condition | null } & Shown
 
-const newest = sql`from equipment_status e where not exists (select 1 from equipment_status o
-  where o.equipment_id = e.equipment_id and (o.updated_at > e.updated_at or (o.updated_at = e.updated_at and o.id > e.id)))`
+/** Of each machine what was written last; of two of one moment the later one. */
+const newest = build
+  .selectFrom('equipment_status as e')
+  .selectAll()
+  .where((eb) =>
+    eb.not(
+      eb.exists(
+        eb
+          .selectFrom('equipment_status as later')
+          .select('later.id')
+          .whereRef('later.equipment_id', '=', 'e.equipment_id')
+          .where((later) =>
+            later.or([
+              later('later.updated_at', '>', later.ref('e.updated_at')),
+              later('later.updated_at', '=', later.ref('e.updated_at')).and('later.id', '>', later.ref('e.id')),
+            ]),
+          ),
+      ),
+    ),
+  )
 
 export async function listMachines(db: Queries): Promise<readonly Machine[]> {
-  const rows = new Map((await db.all(sql`select * ${newest}`)).map((row) => [row['equipment_id'], row]))
+  const rows = new Map((await allOf(db, newest)).map((row) => [row.equipment_id, row]))
   return machineIds.map((id): Machine => {
     const row = rows.get(id)
     return {
       id,
       name: machines[id],
-      status: (row?.['status'] as Condition | undefined) ?? null,
-      note: row?.['note'] ?? null,
-      updated_at: row?.['updated_at'] ?? null,
-      updated_by: row?.['updated_by'] ?? null,
+      status: (row?.status as Condition | undefined) ?? null,
+      note: row?.note ?? null,
+      updated_at: row?.updated_at ?? null,
+      updated_by: row?.updated_by ?? null,
     }
   })
 }
@@ -90,9 +105,10 @@ export async function changeMachines(
   act: Act,
   { changes, clock }: { readonly changes: readonly Change[]; readonly clock: string },
 ): Promise<readonly Machine[]> {
-  for (const { id, status, note, updated_by } of changes)
-    await db.run(sql`insert into equipment_status (equipment_id, status, note, updated_at, updated_by, created_at)
-      values (${id}, ${status}, ${note ?? null}, ${clock}, ${updated_by}, ${act.at})`)
+  const rows = changes.map(({ id, status, note, updated_by }) => {
+    return { equipment_id: id, status, note: note ?? null, updated_at: clock, updated_by, created_at: act.at }
+  })
+  await done(db, build.insertInto('equipment_status').values(rows))
   const ids = changes.map(({ id }) => id)
   await recordEvent(db, act, {
     action: 'change machines',
@@ -113,21 +129,34 @@ export type NewOils = {
 }
 
 export async function addOils(db: Queries, act: Act, given: NewOils): Promise<Shown> {
-  const made =
-    await db.get(sql`insert into oil_levels (recorded_at_utc, recorded_tz, tank_15p_lube, tank_15s_gear, tank_16p_lube,
-      tank_16s_hyd, source, engineer_name, created_at)
-    values (${given.moment.utc}, ${given.moment.offset}, ${given.tank_15p_lube ?? null}, ${given.tank_15s_gear ?? null},
-      ${given.tank_16p_lube ?? null}, ${given.tank_16s_hyd ?? null}, ${given.source}, ${given.engineer_name}, ${act.at}) returning *`)
-  await recordEvent(db, act, { action: 'note oil levels', subject: `oil levels ${Number(made?.['id'])}` })
-  return oilsOf(made ?? {})
+  const { moment, source, engineer_name } = given
+  const row = {
+    recorded_at_utc: moment.utc,
+    recorded_tz: moment.offset,
+    tank_15p_lube: given.tank_15p_lube ?? null,
+    tank_15s_gear: given.tank_15s_gear ?? null,
+    tank_16p_lube: given.tank_16p_lube ?? null,
+    tank_16s_hyd: given.tank_16s_hyd ?? null,
+    source,
+    engineer_name,
+    created_at: act.at,
+  }
+  const made = await the(db, build.insertInto('oil_levels').values(row).returningAll())
+  await recordEvent(db, act, { action: 'note oil levels', subject: `oil levels ${made.id}` })
+  return oilsOf(made)
 }
 
-const oilsOf = (row: Parameters<typeof plain>[0]): Shown => {
+const oilsOf = (row: Selectable<Database['oil_levels']>): Shown => {
   const { recorded_tz: tz, ...shown } = plain(row)
-  return { ...shown, recorded_at: shownAt(String(row['recorded_at_utc']), String(tz)) }
+  return { ...shown, recorded_at: shownAt(String(row.recorded_at_utc), String(tz)) }
 }
 
 export async function listOils(db: Queries, request: PageRequest): Promise<Page<Shown>> {
-  const found = await pageOf(db, { from: sql`from oil_levels`, order: sql`recorded_at_utc desc, id desc` }, request)
+  const newestFirst = build
+    .selectFrom('oil_levels')
+    .selectAll()
+    .orderBy('recorded_at_utc', 'desc')
+    .orderBy('id', 'desc')
+  const found = await pageOf(db, newestFirst, request)
   return { ...found, items: found.items.map(oilsOf) }
 }

@@ -1,4 +1,5 @@
-import { type Queries, sql } from 'millwright'
+import type { Queries } from 'millwright'
+import { build, the } from '../database/build.ts'
 import { daysOfFuel } from '../domain/fuel.ts'
 import { fillPercent, type SoundingTables, tankOf } from '../domain/sounding-table.ts'
 import { latestEvents, listMachines, listOils, summaryOf } from './board.ts'
@@ -24,7 +25,15 @@ export async function dashboardStats(db: Queries): Promise<Shown> {
 const countOf = async (
   db: Queries,
   table: 'weekly_soundings' | 'orb_entries' | 'daily_fuel_tickets',
-): Promise<number> => Number((await db.get(sql`select count(*) as n from ${sql.id(table)}`))?.['n'])
+): Promise<number> =>
+  Number(
+    (
+      await the(
+        db,
+        build.selectFrom(table).select(({ fn }) => fn.countAll().as('n')),
+      )
+    ).n,
+  )
 
 export type Asking = { readonly tables: SoundingTables; readonly now: string }
 

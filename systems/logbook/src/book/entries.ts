@@ -1,5 +1,8 @@
-import { type Queries, type Row, sql } from 'millwright'
-import { Refusal } from '../domain/refusal.ts'
+import type { Selectable } from 'kysely'
+import type { Queries } from 'millwright'
+import { Refusal } from 'millwright/http'
+import { build, done, firstOf } from '../database/build.ts'
+import type { Database } from '../database/tables.ts'
 import { type Act, recordEvent } from './audit.ts'
 import { notFound, type Page, type PageRequest, pageOf } from './rows.ts'
 
@@ -17,7 +20,7 @@ export type Entry = {
   readonly created_at: string
 }
 
-export const entryOf = (row: Row): Entry => ({
+export const entryOf = (row: Selectable<Database['orb_entries']>): Entry => ({
   id: Number(row['id']),
   entry_date: String(row['entry_date']),
   code: String(row['code']),
@@ -38,14 +41,15 @@ export async function listEntries(
   db: Queries,
   request: PageRequest & { readonly code?: string | undefined },
 ): Promise<Page<Entry>> {
-  const from = request.code === undefined ? sql`from orb_entries` : sql`from orb_entries where code = ${request.code}`
-  const found = await pageOf(db, { from, order: sql`entry_date desc, id desc` }, request)
+  const { code } = request
+  const all = build.selectFrom('orb_entries').selectAll().orderBy('entry_date', 'desc').orderBy('id', 'desc')
+  const found = await pageOf(db, code === undefined ? all : all.where('code', '=', code), request)
   return { ...found, items: found.items.map(entryOf) }
 }
 
 /** @throws Refusal 404 */
 export async function findEntry(db: Queries, id: number): Promise<Entry> {
-  const row = await db.get(sql`select * from orb_entries where id = ${id}`)
+  const row = await firstOf(db, build.selectFrom('orb_entries').selectAll().where('id', '=', BigInt(id)))
   if (row === undefined) throw notFound(`entry ${id}`)
   return entryOf(row)
 }
@@ -65,14 +69,16 @@ export async function strikeEntry(db: Queries, act: Act, { id, replacement }: St
       status: 409,
       code: 'already_struck',
     })
-  await db.run(sql`update orb_entries set struck_at = ${act.at}, struck_by = ${act.actor} where id = ${id}`)
-  const made =
-    replacement === undefined
-      ? undefined
-      : await db.get(sql`insert into orb_entries (entry_date, code, entry_text, sounding_id, created_at, hitch_id, replaces_id)
-          values (${entry.entry_date}, ${entry.code}, ${replacement}, ${entry.sounding_id}, ${act.at}, ${entry.hitch_id}, ${id})
-          returning *`)
-  const details = made === undefined ? {} : { replacement: Number(made['id']) }
+  const strike = { struck_at: act.at, struck_by: act.actor }
+  await done(db, build.updateTable('orb_entries').set(strike).where('id', '=', BigInt(id)))
+  const made = replacement === undefined ? undefined : await firstOf(db, replacing(entry, replacement, act))
+  const details = made === undefined ? {} : { replacement: Number(made.id) }
   await recordEvent(db, act, { action: 'strike entry', subject: `entry ${id}`, details })
   return { struck: await findEntry(db, id), replacement: made === undefined ? null : entryOf(made) }
 }
+
+const replacing = ({ id, entry_date, code, sounding_id, hitch_id }: Entry, entry_text: string, { at }: Act) =>
+  build
+    .insertInto('orb_entries')
+    .values({ entry_date, code, entry_text, sounding_id, created_at: at, hitch_id, replaces_id: BigInt(id) })
+    .returningAll()

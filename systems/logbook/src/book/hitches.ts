@@ -1,8 +1,11 @@
-import { type Queries, sql } from 'millwright'
+import { type Insertable, sql } from 'kysely'
+import type { Queries } from 'millwright'
+import { allOf, build, done, firstOf, the } from '../database/build.ts'
+import type { Database } from '../database/tables.ts'
 import { fuelOnBoard, type Mismatch, reconcileFuel, sumOf } from '../domain/fuel.ts'
 import { baselineVolume, tableDifference } from '../domain/figures.ts'
 import { dayTankPair, machineIds, type Side, type TankPair } from '../domain/lists.ts'
-import { Refusal, refusedField } from '../domain/refusal.ts'
+import { Refusal, refusedField } from 'millwright/http'
 import { type SoundingTables, tankOf } from '../domain/sounding-table.ts'
 import { type Act, recordEvent } from './audit.ts'
 import { addOils, changeMachines } from './board.ts'
@@ -97,9 +100,8 @@ export async function changeHitch(
 ): Promise<Handed> {
   const { values, fuel_tanks } = order.form
   const before = await findHitch(db, id)
-  const set = formColumns.map((name) => sql`${sql.id(name)} = ${values[name] ?? null}`)
-  await db.run(sql`update hitch_records set ${sql.join(set)} where id = ${id}`)
-  await db.run(sql`delete from fuel_tank_soundings where hitch_id = ${id}`)
+  await done(db, build.updateTable('hitch_records').set(formRow(values)).where('id', '=', BigInt(id)))
+  await done(db, build.deleteFrom('fuel_tank_soundings').where('hitch_id', '=', BigInt(id)))
   await insertTanks(db, id, fuel_tanks)
   await recordEvent(db, act, { action: 'change hitch', subject: `hitch ${id}`, details: { before } })
   return { hitch: await findHitch(db, id), warnings: warningsOf(order) }
@@ -111,7 +113,7 @@ async function closeHitch(db: Queries, open: Hitch, { clock }: Moment): Promise<
       status: 409,
       code: 'before_open_hitch',
     })
-  await db.run(sql`update hitch_records set end_date = ${clock} where id = ${open.id}`)
+  await done(db, build.updateTable('hitch_records').set({ end_date: clock }).where('id', '=', BigInt(open.id)))
 }
 
 async function insertForm(
@@ -119,25 +121,35 @@ async function insertForm(
   act: Act,
   { form, isStart }: { readonly form: Form; readonly isStart: boolean },
 ): Promise<number> {
-  const values = formColumns.map((name) => form.values[name] ?? null)
-  const made = await db.get(sql`insert into hitch_records (date, is_start, created_at, ${sql.ids(formColumns)})
-    values (${form.moment.clock}, cast(${isStart ? 1 : 0} as integer), ${act.at}, ${sql.join(values)}) returning id`)
-  const id = Number(made?.['id'])
+  const row = { ...formRow(form.values), date: form.moment.clock, is_start: isStart ? 1n : 0n, created_at: act.at }
+  const made = await the(db, build.insertInto('hitch_records').values(row).returning('id'))
+  const id = Number(made.id)
   await insertTanks(db, id, form.fuel_tanks)
   return id
 }
 
+/** What a form says, for its table; what it does not say is none. */
+const formRow = (values: Form['values']) => ({
+  ...(Object.fromEntries(formColumns.map((name) => [name, values[name] ?? null])) as Omit<
+    FormRow,
+    'total_fuel_gallons'
+  >),
+  total_fuel_gallons: values.total_fuel_gallons,
+})
+
+type FormRow = Pick<Insertable<Database['hitch_records']>, FormColumn>
+
 async function insertTanks(db: Queries, hitch: number, tanks: readonly TankRow[]): Promise<void> {
-  for (const {
-    tank_number,
-    side,
-    sounding_feet: feet,
-    sounding_inches: inches,
-    water_present: water,
-    gallons,
-  } of tanks)
-    await db.run(sql`insert into fuel_tank_soundings (hitch_id, tank_number, side, is_day_tank, sounding_feet, sounding_inches, water_present, gallons)
-      values (${hitch}, ${tank_number}, ${side}, ${sql.raw(tank_number === dayTankPair ? '1' : '0')}, ${feet ?? null}, ${inches ?? null}, ${water ?? 'None'}, ${gallons})`)
+  if (tanks.length === 0) return
+  const rows = tanks.map(({ sounding_feet, sounding_inches, water_present, ...tank }) => ({
+    ...tank,
+    hitch_id: BigInt(hitch),
+    is_day_tank: tank.tank_number === dayTankPair ? 1n : 0n,
+    sounding_feet: sounding_feet ?? null,
+    sounding_inches: sounding_inches ?? null,
+    water_present: water_present ?? 'None',
+  }))
+  await done(db, build.insertInto('fuel_tank_soundings').values(rows))
 }
 
 const slops = [
@@ -166,17 +178,28 @@ async function baseline(db: Queries, act: Act, { form, id }: Order & { readonly 
   const { moment, values } = form
   await refuseTwin(db, moment)
   const [port, starboard] = [baselineVolume(p.gallons), baselineVolume(s.gallons)]
-  await db.run(sql`insert into weekly_soundings (recorded_at_utc, recorded_tz, engineer_name, engineer_title,
-      tank_17p_feet, tank_17p_inches, tank_17p_gallons, tank_17p_m3,
-      tank_17s_feet, tank_17s_inches, tank_17s_gallons, tank_17s_m3, created_at, hitch_id)
-    values (${moment.utc}, ${moment.offset}, ${values.engineer_name ?? act.actor}, 'Baseline at the start of a hitch',
-      cast(${p.sounding.feet} as integer), cast(${p.sounding.inches} as integer), ${port.gallons}, ${port.m3},
-      cast(${s.sounding.feet} as integer), cast(${s.sounding.inches} as integer), ${starboard.gallons}, ${starboard.m3},
-      ${act.at}, ${id})`)
+  const row = {
+    recorded_at_utc: moment.utc,
+    recorded_tz: moment.offset,
+    engineer_name: String(values.engineer_name ?? act.actor),
+    engineer_title: 'Baseline at the start of a hitch',
+    tank_17p_feet: BigInt(p.sounding.feet),
+    tank_17p_inches: BigInt(p.sounding.inches),
+    tank_17p_gallons: port.gallons,
+    tank_17p_m3: port.m3,
+    tank_17s_feet: BigInt(s.sounding.feet),
+    tank_17s_inches: BigInt(s.sounding.inches),
+    tank_17s_gallons: starboard.gallons,
+    tank_17s_m3: starboard.m3,
+    created_at: act.at,
+    hitch_id: BigInt(id),
+  }
+  await done(db, build.insertInto('weekly_soundings').values(row))
 }
 
 async function refuseTwin(db: Queries, { utc }: Moment): Promise<void> {
-  if ((await db.get(sql`select id from weekly_soundings where recorded_at_utc = ${utc}`)) === undefined) return
+  const twin = build.selectFrom('weekly_soundings').select('id').where('recorded_at_utc', '=', utc)
+  if ((await firstOf(db, twin)) === undefined) return
   throw new Refusal('There is a sounding of this very moment, so it cannot be the baseline as well', {
     status: 409,
     code: 'duplicate_sounding',
@@ -232,30 +255,30 @@ function tableWarning(tables: SoundingTables, tank: string, slop: ReturnType<typ
 
 /** The start of the hitch that is open. */
 export async function currentHitch(db: Queries): Promise<Hitch | null> {
-  const row = await db.get(sql`select id from hitch_records where is_start = 1 and end_date is null`)
-  return row === undefined ? null : findHitch(db, Number(row['id']))
+  const open = build.selectFrom('hitch_records').select('id').where('is_start', '=', 1n).where('end_date', 'is', null)
+  const row = await firstOf(db, open)
+  return row === undefined ? null : findHitch(db, Number(row.id))
 }
 
 /** @throws Refusal 404 */
 export async function findHitch(db: Queries, id: number): Promise<Hitch> {
-  const row = await db.get(sql`select * from hitch_records where id = ${id}`)
+  const row = await firstOf(db, build.selectFrom('hitch_records').selectAll().where('id', '=', BigInt(id)))
   if (row === undefined) throw notFound(`hitch ${id}`)
-  const tanks = await db.all(
-    sql`select * from fuel_tank_soundings where hitch_id = ${id} order by cast(tank_number as integer), side`,
-  )
-  const fuel_tanks = tanks.map((tank) => ({ ...plain(tank), is_day_tank: tank['is_day_tank'] === 1n }))
-  return { ...plain(row), id, is_start: row['is_start'] === 1n, fuel_tanks }
+  const own = build.selectFrom('fuel_tank_soundings').selectAll().where('hitch_id', '=', BigInt(id))
+  const tanks = await allOf(db, own.orderBy(sql`cast(tank_number as integer)`).orderBy('side'))
+  const fuel_tanks = tanks.map((tank) => ({ ...plain(tank), is_day_tank: tank.is_day_tank === 1n }))
+  return { ...plain(row), id, is_start: row.is_start === 1n, fuel_tanks }
 }
 
 export type FuelOnBoard = { readonly gallons: number; readonly since: string; readonly burnt: number }
 
 /** The newest form's total without what the tickets since then burnt; null before the first form. */
 export async function fuelNow(db: Queries): Promise<FuelOnBoard | null> {
-  const row = await db.get(
-    sql`select date, total_fuel_gallons as total from hitch_records order by date desc, is_start desc, id desc limit 1`,
-  )
+  const forms = build.selectFrom('hitch_records').select(['date', 'total_fuel_gallons as total'])
+  const newestFirst = forms.orderBy('date', 'desc').orderBy('is_start', 'desc').orderBy('id', 'desc')
+  const row = await firstOf(db, newestFirst.limit(1))
   if (row === undefined) return null
-  const since = String(row['date'])
+  const since = String(row.date)
   const burnt = sumOf((await figuresSince(db, since)).map((ticket) => ticket.consumption))
-  return { gallons: fuelOnBoard(Number(row['total']), burnt), since, burnt: fuelOnBoard(burnt, 0) }
+  return { gallons: fuelOnBoard(row.total, burnt), since, burnt: fuelOnBoard(burnt, 0) }
 }

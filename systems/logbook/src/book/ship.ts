@@ -1,8 +1,9 @@
-import { type Queries, sql } from 'millwright'
+import type { Queries } from 'millwright'
 import { Temporal } from 'temporal-polyfill'
+import { build, the } from '../database/build.ts'
 import type { EntryStyle } from '../domain/entry-text.ts'
 import { storedAs } from '../domain/instants.ts'
-import { refusedField } from '../domain/refusal.ts'
+import { refusedField } from 'millwright/http'
 
 /** Whose book it is, and what its company prints differently. */
 export type Ship = {
@@ -15,14 +16,14 @@ export type Ship = {
 }
 
 export async function readShip(db: Queries): Promise<Ship> {
-  const row = await db.get(sql`select * from ship where id = 1`)
+  const row = await the(db, build.selectFrom('ship').selectAll().where('id', '=', 1n))
   return {
-    vessel: String(row?.['vessel']),
-    zone: String(row?.['zone']),
-    charter: String(row?.['charter']),
-    meterMax: Number(row?.['meter_max']),
-    inventoryTitle: String(row?.['inventory_title']),
-    style: { dateSeparator: String(row?.['date_separator']), inventoryItem: String(row?.['inventory_item']) },
+    vessel: row.vessel,
+    zone: row.zone,
+    charter: row.charter,
+    meterMax: row.meter_max,
+    inventoryTitle: row.inventory_title,
+    style: { dateSeparator: row.date_separator, inventoryItem: row.inventory_item },
   }
 }
 

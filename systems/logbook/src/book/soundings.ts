@@ -1,8 +1,10 @@
-import { type Queries, type Row, sql } from 'millwright'
+import type { Selectable } from 'kysely'
+import type { Queries } from 'millwright'
+import { allOf, build, firstOf, the } from '../database/build.ts'
+import type { Database } from '../database/tables.ts'
 import { entryText } from '../domain/entry-text.ts'
 import { deltaOf } from '../domain/figures.ts'
-import type { Detail } from '../domain/refusal.ts'
-import { Refusal, refusedFields } from '../domain/refusal.ts'
+import { type Detail, Refusal, refusedFields } from 'millwright/http'
 import { lookUp, type Sounding, type SoundingTables, tankOf, type Volume } from '../domain/sounding-table.ts'
 import { type Act, recordEvent } from './audit.ts'
 import { type Entry, entryOf } from './entries.ts'
@@ -95,13 +97,12 @@ function volumesOf(tables: SoundingTables, { tank_17p, tank_17s }: NewSounding):
 
 async function repeated(db: Queries, given: NewSounding): Promise<Booked | undefined> {
   if (given.client_request_id === undefined) return undefined
-  const row = await db.get(sql`select * from weekly_soundings where client_request_id = ${given.client_request_id}`)
+  const row = await firstOf(db, soundings.where('client_request_id', '=', given.client_request_id))
   if (row === undefined) return undefined
   const sounding = soundingOf(row)
   if (!isSame(sounding, given)) throw reusedId()
-  const entries = await db.all(
-    sql`select * from orb_entries where sounding_id = ${sounding.id} and replaces_id is null order by id limit 2`,
-  )
+  const own = build.selectFrom('orb_entries').selectAll().where('sounding_id', '=', BigInt(sounding.id))
+  const entries = await allOf(db, own.where('replaces_id', 'is', null).orderBy('id').limit(2))
   return { sounding, orb_entries: entries.map(entryOf), isRepeated: true }
 }
 
@@ -118,9 +119,9 @@ export const reusedId = (): Refusal =>
   new Refusal('This request was sent before with other content', { status: 409, code: 'request_id_reused' })
 
 async function refuseTwin(db: Queries, { utc, clock }: Moment): Promise<void> {
-  const twin = await db.get(sql`select id from weekly_soundings where recorded_at_utc = ${utc}`)
+  const twin = await firstOf(db, soundings.where('recorded_at_utc', '=', utc))
   if (twin === undefined) return
-  throw new Refusal(`There is a sounding of ${clock.slice(0, 16)} already: number ${Number(twin['id'])}`, {
+  throw new Refusal(`There is a sounding of ${clock.slice(0, 16)} already: number ${Number(twin.id)}`, {
     status: 409,
     code: 'duplicate_sounding',
     details: [{ field: 'recorded_at', code: 'duplicate_sounding', message: 'is the moment of another sounding' }],
@@ -133,16 +134,26 @@ async function insertSounding(
   { given, volumes }: { given: NewSounding; volumes: Volumes },
 ): Promise<number> {
   const { moment, tank_17p: p, tank_17s: s } = given
-  const made =
-    await db.get(sql`insert into weekly_soundings (recorded_at_utc, recorded_tz, engineer_name, engineer_title,
-      tank_17p_feet, tank_17p_inches, tank_17p_gallons, tank_17p_m3,
-      tank_17s_feet, tank_17s_inches, tank_17s_gallons, tank_17s_m3,
-      created_at, hitch_id, remarks, client_request_id)
-    values (${moment.utc}, ${moment.offset}, ${given.engineer_name}, ${given.engineer_title},
-      cast(${p.feet} as integer), cast(${p.inches} as integer), ${volumes['17P'].gallons}, ${volumes['17P'].m3},
-      cast(${s.feet} as integer), cast(${s.inches} as integer), ${volumes['17S'].gallons}, ${volumes['17S'].m3},
-      ${act.at}, ${hitchAt(moment.clock)}, ${given.remarks ?? null}, ${given.client_request_id ?? null}) returning id`)
-  return Number(made?.['id'])
+  const row = {
+    recorded_at_utc: moment.utc,
+    recorded_tz: moment.offset,
+    engineer_name: given.engineer_name,
+    engineer_title: given.engineer_title,
+    tank_17p_feet: BigInt(p.feet),
+    tank_17p_inches: BigInt(p.inches),
+    tank_17p_gallons: volumes['17P'].gallons,
+    tank_17p_m3: volumes['17P'].m3,
+    tank_17s_feet: BigInt(s.feet),
+    tank_17s_inches: BigInt(s.inches),
+    tank_17s_gallons: volumes['17S'].gallons,
+    tank_17s_m3: volumes['17S'].m3,
+    created_at: act.at,
+    hitch_id: hitchAt(moment.clock),
+    remarks: given.remarks ?? null,
+    client_request_id: given.client_request_id ?? null,
+  }
+  const made = await firstOf(db, build.insertInto('weekly_soundings').values(row).returning('id'))
+  return Number(made?.id)
 }
 
 type EntryOrder = {
@@ -163,30 +174,26 @@ async function insertEntry(db: Queries, act: Act, { tools, given, id, tank, m3 }
     title: given.engineer_title,
   }
   const { code, text } = entryText(facts, tools.ship.style)
-  const made =
-    await db.get(sql`insert into orb_entries (entry_date, code, entry_text, sounding_id, created_at, hitch_id)
-    values (${clock}, ${code}, ${text}, ${id}, ${act.at}, ${hitchAt(clock)}) returning *`)
-  return entryOf(made ?? {})
+  const row = { entry_date: clock, code, entry_text: text, sounding_id: BigInt(id), created_at: act.at }
+  const insert = build.insertInto('orb_entries').values({ ...row, hitch_id: hitchAt(clock) })
+  return entryOf(await the(db, insert.returningAll()))
 }
 
+const soundings = build.selectFrom('weekly_soundings').selectAll()
+const newestFirst = soundings.orderBy('recorded_at_utc', 'desc').orderBy('id', 'desc')
+
 export async function listSoundings(db: Queries, request: PageRequest): Promise<Page<StoredSounding>> {
-  const found = await pageOf(
-    db,
-    { from: sql`from weekly_soundings`, order: sql`recorded_at_utc desc, id desc` },
-    request,
-  )
+  const found = await pageOf(db, newestFirst, request)
   return { ...found, items: found.items.map(soundingOf) }
 }
 
 async function findSounding(db: Queries, id: number): Promise<StoredSounding> {
-  return soundingOf((await db.get(sql`select * from weekly_soundings where id = ${id}`)) ?? {})
+  return soundingOf(await the(db, soundings.where('id', '=', BigInt(id))))
 }
 
 /** The newest, and the one strictly before it. */
 export async function latestSoundings(db: Queries): Promise<readonly StoredSounding[]> {
-  return (await db.all(sql`select * from weekly_soundings order by recorded_at_utc desc, id desc limit 2`)).map(
-    soundingOf,
-  )
+  return (await allOf(db, newestFirst.limit(2))).map(soundingOf)
 }
 
 /** How both tanks changed since the sounding before. */
@@ -198,7 +205,7 @@ export const deltasOf = ([latest, previous]: readonly StoredSounding[]): object 
         tank_17s: deltaOf(latest.tank_17s, previous.tank_17s),
       }
 
-function soundingOf(row: Row): StoredSounding {
+function soundingOf(row: Selectable<Database['weekly_soundings']>): StoredSounding {
   const utc = String(row['recorded_at_utc'])
   return {
     id: Number(row['id']),
@@ -214,7 +221,7 @@ function soundingOf(row: Row): StoredSounding {
   }
 }
 
-const readingOf = (row: Row, prefix: string): TankReading => ({
+const readingOf = (row: Selectable<Database['weekly_soundings']>, prefix: 'tank_17p' | 'tank_17s'): TankReading => ({
   feet: Number(row[`${prefix}_feet`]),
   inches: Number(row[`${prefix}_inches`]),
   gallons: Number(row[`${prefix}_gallons`]),

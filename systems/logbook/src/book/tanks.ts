@@ -1,6 +1,7 @@
-import { type Queries, sql } from 'millwright'
+import type { Queries } from 'millwright'
+import { build, done, firstOf, the } from '../database/build.ts'
 import { shownPair, type TankPair, tankPairs } from '../domain/lists.ts'
-import { Refusal } from '../domain/refusal.ts'
+import { Refusal } from 'millwright/http'
 import { type Act, recordEvent } from './audit.ts'
 import { plain } from './rows.ts'
 import type { Moment } from './ship.ts'
@@ -15,7 +16,7 @@ export const servicePairs = tankPairs.map((id) => ({
 }))
 
 export async function activeTanks(db: Queries): Promise<PairRow | null> {
-  const row = await db.get(sql`select * from service_tank_config where deactivated_at is null`)
+  const row = await firstOf(db, build.selectFrom('service_tank_config').selectAll().where('deactivated_at', 'is', null))
   return row === undefined ? null : plain(row)
 }
 
@@ -32,13 +33,14 @@ export async function activateTanks(db: Queries, act: Act, { tank_pair, notes, m
     throw new Refusal(`${shownPair(tank_pair)} is in service already`, { status: 409, code: 'already_active' })
   if (active !== null && String(active['activated_at']) > moment.clock)
     throw new Refusal('The pair in service came into it later than that', { status: 409, code: 'before_active' })
-  await db.run(sql`update service_tank_config set deactivated_at = ${moment.clock} where deactivated_at is null`)
-  const made = await db.get(sql`insert into service_tank_config (tank_pair, activated_at, notes, created_at)
-    values (${tank_pair}, ${moment.clock}, ${notes ?? null}, ${act.at}) returning *`)
+  const leaving = build.updateTable('service_tank_config').set({ deactivated_at: moment.clock })
+  await done(db, leaving.where('deactivated_at', 'is', null))
+  const row = { tank_pair, activated_at: moment.clock, notes: notes ?? null, created_at: act.at }
+  const made = await the(db, build.insertInto('service_tank_config').values(row).returningAll())
   await recordEvent(db, act, {
     action: 'change service tanks',
     subject: `tanks ${tank_pair}`,
     details: { before: active?.['tank_pair'] ?? null },
   })
-  return plain(made ?? {})
+  return plain(made)
 }

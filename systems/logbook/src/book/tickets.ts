@@ -1,4 +1,7 @@
-import { type Queries, type Row, sql } from 'millwright'
+import { type Selectable, sql } from 'kysely'
+import type { Queries } from 'millwright'
+import { allOf, build, firstOf, the } from '../database/build.ts'
+import type { Database } from '../database/tables.ts'
 import {
   consumption,
   fuelStats,
@@ -8,7 +11,7 @@ import {
   type WeeklyFuel,
 } from '../domain/fuel.ts'
 import type { TankPair } from '../domain/lists.ts'
-import { Refusal, refusedField } from '../domain/refusal.ts'
+import { Refusal, refusedField } from 'millwright/http'
 import { type Act, recordEvent } from './audit.ts'
 import { hitchAt, type Page, type PageRequest, pageOf, plain } from './rows.ts'
 import type { Moment, Ship } from './ship.ts'
@@ -57,13 +60,20 @@ export async function bookTicket(
   await refuseTwin(db, given.moment)
   const pair = given.service_tank_pair ?? (await pairInService(db))
   const warnings = await continuity(db, given)
-  const optional = optionalColumns.map((name) => given[name] ?? null)
-  const made =
-    await db.get(sql`insert into daily_fuel_tickets (ticket_date, meter_start, meter_end, rollover, consumption_gallons,
-      service_tank_pair, engineer_name, created_at, hitch_id, ${sql.ids(optionalColumns)})
-    values (${given.moment.clock}, ${start}, ${end}, ${rollover ? 1n : 0n}, ${burnt},
-      ${pair}, ${given.engineer_name}, ${act.at}, ${hitchAt(given.moment.clock)}, ${sql.join(optional)}) returning *`)
-  const ticket = ticketOf(made ?? {})
+  const optional = Object.fromEntries(optionalColumns.map((name) => [name, given[name] ?? null]))
+  const row = {
+    ...optional,
+    ticket_date: given.moment.clock,
+    meter_start: start,
+    meter_end: end,
+    rollover: rollover ? 1n : 0n,
+    consumption_gallons: burnt,
+    service_tank_pair: pair,
+    engineer_name: given.engineer_name,
+    created_at: act.at,
+    hitch_id: hitchAt(given.moment.clock),
+  }
+  const ticket = ticketOf(await the(db, build.insertInto('daily_fuel_tickets').values(row).returningAll()))
   await recordEvent(db, act, {
     action: 'book fuel ticket',
     subject: `fuel ticket ${ticket.id}`,
@@ -83,29 +93,28 @@ const optionalColumns = [
   'client_request_id',
 ] as const
 
-const ticketOf = (row: Row): Ticket => {
+const tickets = build.selectFrom('daily_fuel_tickets').selectAll()
+const newestFirst = tickets.orderBy('ticket_date', 'desc').orderBy('id', 'desc')
+
+const ticketOf = (row: Selectable<Database['daily_fuel_tickets']>): Ticket => {
   const { client_request_id: _, ...shown } = plain(row)
-  return { ...shown, id: Number(row['id']), rollover: row['rollover'] === 1n }
+  return { ...shown, id: Number(row.id), rollover: row.rollover === 1n }
 }
 
 async function repeated(db: Queries, given: NewTicket): Promise<Ticket | undefined> {
   if (given.client_request_id === undefined) return undefined
-  const row = await db.get(sql`select * from daily_fuel_tickets where client_request_id = ${given.client_request_id}`)
+  const row = await firstOf(db, tickets.where('client_request_id', '=', given.client_request_id))
   if (row === undefined) return undefined
   const isSame =
-    row['ticket_date'] === given.moment.clock &&
-    Number(row['meter_start']) === given.meter_start &&
-    Number(row['meter_end']) === given.meter_end
+    row.ticket_date === given.moment.clock && row.meter_start === given.meter_start && row.meter_end === given.meter_end
   if (!isSame) throw reusedId()
   return ticketOf(row)
 }
 
 async function refuseTwin(db: Queries, { clock }: Moment): Promise<void> {
-  const twin = await db.get(
-    sql`select id from daily_fuel_tickets where substr(ticket_date, 1, 10) = ${clock.slice(0, 10)}`,
-  )
+  const twin = await firstOf(db, tickets.where(sql`substr(ticket_date, 1, 10)`, '=', clock.slice(0, 10)))
   if (twin === undefined) return
-  throw new Refusal(`There is a fuel ticket of ${clock.slice(0, 10)} already: number ${Number(twin['id'])}`, {
+  throw new Refusal(`There is a fuel ticket of ${clock.slice(0, 10)} already: number ${Number(twin.id)}`, {
     status: 409,
     code: 'duplicate_ticket',
     details: [{ field: 'ticket_date', code: 'duplicate_ticket', message: 'has a ticket already' }],
@@ -124,21 +133,18 @@ async function pairInService(db: Queries): Promise<string> {
 
 /** A ticket starts where the one before it ended; when not, somebody should look. */
 async function continuity(db: Queries, { moment, meter_start: start }: NewTicket): Promise<readonly Warning[]> {
-  const before = await db.get(
-    sql`select meter_end from daily_fuel_tickets where ticket_date < ${moment.clock} order by ticket_date desc, id desc limit 1`,
-  )
-  const ended = before?.['meter_end']
-  if (ended === undefined || Math.abs(Number(ended) - start) <= 0.05) return []
-  return [{ code: 'meter_gap', message: `The ticket before ended at ${Number(ended)}, this one starts at ${start}` }]
+  const before = await firstOf(db, newestFirst.where('ticket_date', '<', moment.clock).limit(1))
+  if (before === undefined || Math.abs(before.meter_end - start) <= 0.05) return []
+  return [{ code: 'meter_gap', message: `The ticket before ended at ${before.meter_end}, this one starts at ${start}` }]
 }
 
 export async function listTickets(db: Queries, request: PageRequest): Promise<Page<Ticket>> {
-  const found = await pageOf(db, { from: sql`from daily_fuel_tickets`, order: sql`ticket_date desc, id desc` }, request)
+  const found = await pageOf(db, newestFirst, request)
   return { ...found, items: found.items.map(ticketOf) }
 }
 
 export async function latestTicket(db: Queries): Promise<Ticket | null> {
-  const row = await db.get(sql`select * from daily_fuel_tickets order by ticket_date desc, id desc limit 1`)
+  const row = await firstOf(db, newestFirst.limit(1))
   return row === undefined ? null : ticketOf(row)
 }
 
@@ -152,8 +158,7 @@ export async function fuelFigures(db: Queries, now: string): Promise<FuelFigures
 
 /** Tickets after a moment of the ship's clock. */
 export async function figuresSince(db: Queries, clock: string): Promise<readonly TicketFigure[]> {
-  const rows = await db.all(
-    sql`select ticket_date, consumption_gallons from daily_fuel_tickets where ticket_date > ${clock} order by ticket_date`,
-  )
-  return rows.map((row) => ({ date: String(row['ticket_date']), consumption: Number(row['consumption_gallons']) }))
+  const figures = build.selectFrom('daily_fuel_tickets').select(['ticket_date', 'consumption_gallons'])
+  const rows = await allOf(db, figures.where('ticket_date', '>', clock).orderBy('ticket_date'))
+  return rows.map((row) => ({ date: String(row.ticket_date), consumption: row.consumption_gallons }))
 }

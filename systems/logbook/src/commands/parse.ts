@@ -18,7 +18,7 @@ const flagsOf = {
   routine: {},
   restore: { id: text, yes: flag },
   rollback: { steps: text, yes: flag },
-  serve: { port: text, host: text, name: { type: 'string', multiple: true } },
+  serve: { port: text, host: text, 'backup-every': text, 'read-image': text, name: { type: 'string', multiple: true } },
 } as const
 
 export type CommandName = keyof typeof flagsOf

@@ -10,7 +10,18 @@ export async function serve(ordered: Ordered): Promise<Answer> {
   const names = Array.isArray(values['name']) ? (values['name'] as readonly string[]) : []
   const port =
     values['port'] === undefined ? undefined : numberIn(ordered, 'port', { least: 0, most: 65_535, usual: 0 })
-  const running = await startServer({ db, port, host: textIn(ordered, 'host') ?? '127.0.0.1', names, report })
+  const every = numberIn(ordered, 'backup-every', { least: 0, most: 10_000, usual: 24 })
+  const backupHours = every === 0 ? undefined : every
+  const host = textIn(ordered, 'host') ?? '127.0.0.1'
+  const running = await startServer({
+    db,
+    port,
+    host,
+    names,
+    report,
+    backupHours,
+    readImage: textIn(ordered, 'read-image'),
+  })
   process.stdout.write(
     `The book is open at ${running.url}\n  ${running.startUrl}\n      signs you in as the local operator; it works once, within a quarter of an hour\n`,
   )

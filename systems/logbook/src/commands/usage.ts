@@ -13,5 +13,6 @@ export const usage = `The ship's oil record book: what is done with its file.
   routine    the monthly look: history, runs, backups, and the way back and forth on a copy
   restore    put a backup in place: [--id ID|latest] --yes
   rollback   take the newest revisions back: [--steps 1] [--yes]
-  serve      offer the interface on the loopback: [--port 8080] [--host 127.0.0.1] [--name HOST]
+  serve      offer the interface on the loopback: [--port 8080] [--host 127.0.0.1] [--name HOST] [--backup-every 24]
+             [--read-image PROGRAM]
 `

@@ -1,4 +1,4 @@
-import { refusedField } from './refusal.ts'
+import { refusedField } from 'millwright/http'
 import { round2, roundTo } from './rounding.ts'
 
 /** A day's readings of the meter. */

@@ -1,4 +1,4 @@
-import type { Detail } from './refusal.ts'
+import type { Detail } from 'millwright/http'
 
 /** One definition for every text that is stored: what a form takes is what its column holds. */
 export const widths = {

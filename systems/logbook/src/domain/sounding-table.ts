@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type OrbCode, orbCodes } from './lists.ts'
 import { badTable } from './problems.ts'
-import { Refusal, refusedField } from './refusal.ts'
+import { Refusal, refusedField } from 'millwright/http'
 import { round2, roundTo } from './rounding.ts'
 
 /** Cubic metres of one gallon. */

@@ -1,21 +1,29 @@
-import { OpenAPIHono } from '@hono/zod-openapi'
+import {
+  addDocs,
+  addStart,
+  type ApiDocument,
+  byField,
+  describe,
+  loopbackHosts,
+  newApp,
+  type Opened,
+  type Report,
+  type StartLink,
+} from 'millwright/http'
+import { type Caller, localOperator } from '../accounts/caller.ts'
 import { openSession } from '../accounts/sessions.ts'
-import type { StartLink } from '../accounts/tokens.ts'
-import { localOperator } from '../accounts/caller.ts'
 import { recordEvent } from '../book/audit.ts'
-import { Refusal } from '../domain/refusal.ts'
 import type { Desk } from './desk.ts'
-import { errorHandler, notFoundHandler, type Report } from './errors.ts'
-import { guard, loopbackHosts, paced, secure } from './guard.ts'
-import { identify, setSessionCookie } from './identify.ts'
-import { type ApiDocument, describe } from './openapi.ts'
-import type { Area, Env, LogbookApp } from './route.ts'
+import { cookie, identityOf } from './identify.ts'
+import type { Area, LogbookApp } from './route.ts'
 import { accounts } from './routes/accounts.ts'
 import { board } from './routes/board.ts'
 import { dashboard } from './routes/dashboard.ts'
+import { formImage } from './routes/form-image.ts'
 import { fuel } from './routes/fuel.ts'
 import { health } from './routes/health.ts'
 import { hitches } from './routes/hitches.ts'
+import { passwords } from './routes/passwords.ts'
 import { soundings } from './routes/soundings.ts'
 import { tanks } from './routes/tanks.ts'
 
@@ -34,30 +42,48 @@ export type AppOptions = {
 export type Application = { readonly app: LogbookApp; readonly document: () => ApiDocument }
 
 /** Every area of the interface, in the order of the documentation. */
-const areas: readonly Area[] = [health, accounts, tanks, soundings, fuel, board, hitches, dashboard]
+const areas: readonly Area[] = [
+  health,
+  accounts,
+  passwords,
+  tanks,
+  soundings,
+  fuel,
+  board,
+  formImage,
+  hitches,
+  dashboard,
+]
 
 /** The whole application over one desk: no port, no process, only requests and answers. */
 export function createApp(desk: Desk, options: AppOptions = {}): Application {
   const { report = () => undefined, hosts = loopbackHosts, startLink, perMinute = 600 } = options
-  const app = new OpenAPIHono<Env>()
-  app.onError(errorHandler(report))
-  app.notFound(notFoundHandler(app))
-  app.use(secure, guard(hosts), paced({ perMinute, clock: () => Date.parse(desk.now()) }), identify(desk))
+  const app = newApp<Caller>({
+    errors: { report, details: byField },
+    identity: identityOf(desk),
+    hosts,
+    pace: { perMinute, clock: () => Date.parse(desk.now()) },
+  })
   for (const area of areas) area(app, desk)
-  if (startLink !== undefined) addStart(app, desk, startLink)
-  return { app, document: describe(app) }
+  addStart(app, { link: startLink, cookie, home: '/docs', open: () => openForOperator(desk) })
+  addDocs(app, { title: info.title, document })
+  return { app, document: describe(app, { ...info, cookie: cookie.name, path: document }) }
 }
 
-/** Signs in whoever opens the link that the server printed, once. */
-function addStart(app: LogbookApp, desk: Desk, link: StartLink): void {
-  app.get('/start', async (c) => {
-    if (!link.take(c.req.query('token') ?? ''))
-      throw new Refusal('This link was used, is over, or is none', { status: 403, code: 'start_link_over' })
-    const opened = await desk.change({ actor: localOperator }, async (db, act) => {
-      await recordEvent(db, act, { action: 'sign in', subject: localOperator })
-      return openSession(db, undefined, act.at)
-    })
-    setSessionCookie(c, opened)
-    return c.json({ message: 'Signed in as the local operator', expires_at: opened.expiresAt })
-  })
+const document = '/api/openapi.json'
+
+const info = {
+  title: "A ship's oil record book",
+  version: '1',
+  description: [
+    'Weekly soundings with their entries, fuel tickets, the status board, hitches. Every operation names who may call it as',
+    '`x-permission`: `public`, `signed-in`, `read`, `write` or `administer`. A refusal is `{error, code, details}`, `details` by',
+    'field, and nothing was changed then. Entries of the book are struck, never erased.',
+  ].join(' '),
 }
+
+const openForOperator = ({ change }: Desk): Promise<Opened> =>
+  change({ actor: localOperator }, async (db, act) => {
+    await recordEvent(db, act, { action: 'sign in', subject: localOperator })
+    return openSession(db, undefined, act.at)
+  })

@@ -4,6 +4,7 @@ import type { Act } from '../book/audit.ts'
 import { clockAt, readShip, type Ship } from '../book/ship.ts'
 import { type Database, openBook } from '../database/open.ts'
 import type { SoundingTables } from '../domain/sounding-table.ts'
+import type { ReadImage } from '../ocr/read-image.ts'
 import { shipTables } from '../project.ts'
 
 /** What every route works with. */
@@ -11,6 +12,8 @@ export type Desk = {
   readonly project: Project
   readonly db: Database
   readonly tables: SoundingTables
+  /** Reads photographed forms; missing where no program for it was named. */
+  readonly readImage?: ReadImage
   /** As it stood when the program began. */
   readonly ship: Ship
   /** The moment, UTC, as it is stored. */

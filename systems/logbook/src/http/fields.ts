@@ -1,4 +1,4 @@
-import { z } from '@hono/zod-openapi'
+import { z } from 'millwright/http'
 import { nameFault, widths } from '../domain/names.ts'
 
 /** Fields that several bodies share: what is taken here is what its column holds. */
@@ -21,6 +21,9 @@ export const personName = (field: string): z.ZodString =>
 export const text = (field: keyof typeof widths): z.ZodString => z.string().trim().max(widths[field])
 export const optionalText = (field: keyof typeof widths): z.ZodOptional<z.ZodNullable<z.ZodString>> =>
   text(field).nullish()
+
+/** A password as it is chosen. */
+export const password = z.string().min(12).max(200).openapi({ description: 'At least 12 characters' })
 
 /** A time as it is sent; read by the ship's clock where it has no offset. */
 export const time = z.string().max(40).openapi({

@@ -1,25 +1,25 @@
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
-import type { MiddlewareHandler } from 'hono'
-import { nobody } from '../accounts/caller.ts'
-import { findSession, noteUse, type Opened } from '../accounts/sessions.ts'
+import { type Identity, sessionCookie } from 'millwright/http'
+import { type Caller, nobody } from '../accounts/caller.ts'
+import { findSession, noteUse } from '../accounts/sessions.ts'
 import type { Desk } from './desk.ts'
-import type { Env, LogbookContext } from './route.ts'
 
-export const cookieName = 'logbook_session'
+export const cookie = sessionCookie('logbook_session')
 
-/** Finds out who calls: by a bearer token, else by the cookie. Whoever is not known goes on as nobody. */
-export function identify({ db, now }: Desk): MiddlewareHandler<Env> {
+/** How the book knows who calls. */
+export function identityOf({ db, now }: Desk): Identity<Caller> {
   const noted = new Map<number, number>()
-  return async (c, next) => {
-    const token = tokenOf(c)
-    const found = token === undefined ? undefined : await db.read((queries) => findSession(queries, token, now()))
-    c.set('caller', found ?? nobody)
-    c.set('isTokenUnknown', token !== undefined && found === undefined)
-    const session = found?.session
-    if (session !== undefined && isDue(noted, session, Date.parse(now())))
-      // Nobody waits for it: what is not noted now is noted a minute later.
-      void db.write((queries) => noteUse(queries, session, now())).catch(() => undefined)
-    await next()
+  return {
+    cookie,
+    nobody,
+    find: async (token) => {
+      const caller = await db.read((queries) => findSession(queries, token, now()))
+      if (caller === undefined) return { state: 'unknown' }
+      const { session } = caller
+      if (session !== undefined && isDue(noted, session, Date.parse(now())))
+        // Nobody waits for it: what is not noted now is noted a minute later.
+        void db.write((queries) => noteUse(queries, session, now())).catch(() => undefined)
+      return { state: 'open', caller }
+    },
   }
 }
 
@@ -30,23 +30,3 @@ function isDue(noted: Map<number, number>, session: number, at: number): boolean
   noted.set(session, at)
   return true
 }
-
-/** A header that is there and makes no sense is not passed over in favour of a cookie. */
-function tokenOf(c: LogbookContext): string | undefined {
-  const header = c.req.header('authorization')
-  return header === undefined ? getCookie(c, cookieName) : (/^Bearer +([\w.~+/-]{1,200}=*)$/i.exec(header)?.[1] ?? '')
-}
-
-/** No script of a page can read it, and no request from another site brings it along. */
-export function setSessionCookie(c: LogbookContext, { token, expiresAt }: Opened): void {
-  const secure = c.req.header('origin')?.startsWith('https:') === true
-  setCookie(c, cookieName, token, {
-    httpOnly: true,
-    sameSite: 'Strict',
-    path: '/',
-    secure,
-    expires: new Date(expiresAt),
-  })
-}
-
-export const dropSessionCookie = (c: LogbookContext): void => void deleteCookie(c, cookieName, { path: '/' })

@@ -1,15 +1,11 @@
-import { timingSafeEqual } from 'node:crypto'
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { createAdaptorServer } from '@hono/node-server'
 import { status } from 'millwright'
-import { hashOfToken, newStartLink, newToken } from '../accounts/tokens.ts'
+import { isSameToken, listen, loopbackHosts, newStartLink, newToken, type Report } from 'millwright/http'
+import { type BackupSchedule, scheduleBackups } from '../backups/schedule.ts'
 import { cannotListen, isServed, notReady } from '../commands/problems.ts'
 import { createApp } from '../http/app.ts'
 import { type Desk, openDesk } from '../http/desk.ts'
-import type { Report } from '../http/errors.ts'
-import { loopbackHosts } from '../http/guard.ts'
 import type { LogbookApp } from '../http/route.ts'
+import { readerBy } from '../ocr/read-image.ts'
 import { logbookProject } from '../project.ts'
 import { removeMark, runningAt, writeMark } from './mark.ts'
 
@@ -21,6 +17,10 @@ export type ServeOptions = {
   /** Names under which the server may be asked for, beside those of the loopback. */
   readonly names: readonly string[]
   readonly report: Report
+  /** The program that reads photographed forms. */
+  readonly readImage?: string | undefined
+  /** How old the newest backup may become before the server makes one; undefined: it makes none. */
+  readonly backupHours?: number | undefined
 }
 
 export type Running = {
@@ -50,7 +50,8 @@ export async function startServer(options: ServeOptions): Promise<Running> {
           ? `${pending} revisions are pending`
           : 'its last run is not finished',
     )
-  const desk = await openDesk(project)
+  const opened = await openDesk(project)
+  const desk = options.readImage === undefined ? opened : { ...opened, readImage: readerBy(options.readImage) }
   try {
     return await serveDesk(desk, options)
   } catch (error) {
@@ -59,70 +60,39 @@ export async function startServer(options: ServeOptions): Promise<Running> {
   }
 }
 
-async function serveDesk(desk: Desk, { db, host, port, names, report }: ServeOptions): Promise<Running> {
+async function serveDesk(desk: Desk, options: ServeOptions): Promise<Running> {
+  const { db, host, port, names, report } = options
   const [startLink, stopWord] = [newStartLink(Date.now), newToken()]
   const hosts = [...loopbackHosts, host, ...names].map((name) => name.toLowerCase())
   const { app } = createApp(desk, { report, hosts, startLink })
   const told = stopDoor(app, stopWord)
-  const server = createAdaptorServer({
-    fetch: app.fetch,
-    serverOptions: { headersTimeout: 15_000, requestTimeout: 120_000 },
-  }) as Server
-  await listenSomewhere(server, host, port)
-  const url = urlOf(server, host)
+  const { url, close } = await listen(app, { host, port, refuse: cannotListen })
   writeMark(db, { url, stop: stopWord })
+  const backups = await backupsOf(desk, options)
   let stopped: Promise<void> | undefined
   const stop = async (): Promise<void> => {
-    await close(server)
+    await close()
+    await backups?.stop()
     await desk.db.close()
     removeMark(db)
   }
   return { url, startUrl: `${url}/start?token=${startLink.token}`, told, stop: () => (stopped ??= stop()) }
 }
 
+const backupsOf = async (
+  { project, now }: Desk,
+  { backupHours: hours, report }: ServeOptions,
+): Promise<BackupSchedule | undefined> =>
+  hours === undefined ? undefined : scheduleBackups(project, { hours, now, report })
+
 /** Who knows the word in the mark beside the book may ask whether it is served, and may stop that. */
 function stopDoor(app: LogbookApp, word: string): Promise<void> {
-  const wanted = Buffer.from(hashOfToken(word))
   return new Promise((resolve) => {
     app.on(['GET', 'POST'], '/stop', (c) => {
       const given = c.req.header('authorization')?.replace(/^Bearer /, '') ?? ''
-      if (!timingSafeEqual(Buffer.from(hashOfToken(given)), wanted))
-        return c.json({ error: 'No', code: 'no_such_path', details: {} }, 404)
+      if (!isSameToken(given, word)) return c.json({ error: 'No', code: 'no_such_path', details: {} }, 404)
       if (c.req.method === 'POST') setTimeout(resolve, 10)
       return c.body(null, 204)
     })
   })
-}
-
-const usualPort = 8080
-
-async function listenSomewhere(server: Server, host: string, port: number | undefined): Promise<void> {
-  if (port !== undefined) return listen(server, host, port)
-  await listen(server, host, usualPort).catch(() => listen(server, host, 0))
-}
-
-const listen = (server: Server, host: string, port: number): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const refuse = (error: Error): void => reject(cannotListen(`${host}:${port}`, error.message))
-    server.once('error', refuse)
-    server.listen(port, host, () => {
-      server.removeListener('error', refuse)
-      resolve()
-    })
-  })
-
-function urlOf(server: Server, host: string): string {
-  const { port } = server.address() as AddressInfo
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
-}
-
-const patience = 5000
-
-/** Answers what was asked, takes nothing new, and after a while cuts off who does not come to an end. */
-async function close(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  server.closeIdleConnections()
-  const cut = setTimeout(() => server.closeAllConnections(), patience)
-  await closed
-  clearTimeout(cut)
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { isProblem } from 'millwright'
 import { describe, expect, test } from 'vitest'
-import { Refusal } from '../../src/domain/refusal.ts'
+import { Refusal } from 'millwright/http'
 import { fillPercent, lookUp, readSoundingTables, tankOf, toM3 } from '../../src/domain/sounding-table.ts'
 import { type RawTables, rawTables, tables, tank17P, tank17S } from './tables.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Role, roles } from '../../src/domain/lists.ts'
-import { type Operation, operationsOf } from '../../src/http/openapi.ts'
+import { type Operation, operationsOf } from 'millwright/http'
 import { type Answered, type As, type TestBook, testBook } from './support.ts'
 
 /** What the book's own table of the interface demands, verb by verb. */
@@ -38,6 +38,7 @@ const demanded: Readonly<Record<string, string>> = {
   'put /api/hitch/{id}': 'administer',
   'post /api/hitch/start': 'administer',
   'post /api/hitch/end': 'administer',
+  'post /api/hitch/parse-image': 'administer',
   'post /auth/login': 'public',
   'post /auth/logout': 'signed-in',
   'get /auth/api/current-user': 'signed-in',
@@ -45,6 +46,8 @@ const demanded: Readonly<Record<string, string>> = {
   'get /auth/admin/users': 'administer',
   'post /auth/admin/users': 'administer',
   'post /auth/admin/users/{id}/toggle': 'administer',
+  'post /auth/admin/users/{id}/password': 'administer',
+  'post /auth/password': 'signed-in',
 }
 
 const allowed: Readonly<Record<Role, readonly string[]>> = {
@@ -66,11 +69,13 @@ const knock = (as: As, { verb, path }: Operation): Promise<Answered> =>
   book.call(as, `${verb.toUpperCase()} ${path.replace(/\{\w+\}/g, 'made-up')}` as `${string} /${string}`)
 
 test('the interface is the whole table, and nothing else', () => {
-  expect(Object.fromEntries(operations.map(({ verb, path, door }) => [`${verb} ${path}`, door]))).toEqual(demanded)
+  expect(Object.fromEntries(operations.map(({ verb, path, permission }) => [`${verb} ${path}`, permission]))).toEqual(
+    demanded,
+  )
 })
 
 test('nobody gets in where a door is closed, with no token and with a forged one', async () => {
-  for (const operation of operations.filter(({ door }) => door !== 'public')) {
+  for (const operation of operations.filter(({ permission }) => permission !== 'public')) {
     for (const [as, code] of [
       ['nobody', 'sign_in_required'],
       [{ token: 'forged' }, 'session_unknown'],
@@ -84,13 +89,13 @@ test('nobody gets in where a door is closed, with no token and with a forged one
 test.each(roles)('%s gets in where the table says so, and nowhere else', async (role) => {
   for (const operation of operations.filter(({ path }) => path !== '/auth/logout')) {
     const { status, body } = await knock(role, operation)
-    if (allowed[role].includes(operation.door))
+    if (allowed[role].includes(operation.permission))
       expect([operation.path, [401, 403].includes(status)]).toEqual([operation.path, false])
     else expect([operation.path, status, body]).toMatchObject([operation.path, 403, { code: 'permission_missing' }])
   }
 })
 
 test('the doors were tried, and nothing failed inside', () => {
-  expect(operations).toHaveLength(40)
+  expect(operations).toHaveLength(43)
   expect(book.reported).toEqual([])
 })

@@ -19,6 +19,8 @@ export type TestBook = Book & {
   /** Errors that the application reported as its own fault. */
   readonly reported: readonly unknown[]
   readonly wait: (milliseconds: number) => void
+  /** The token of a session of that role. */
+  readonly tokenOf: (role: Role) => string
   /** `call('engineer', 'POST /api/soundings', {…})`: the body is sent as JSON. */
   readonly call: (as: As, request: Line, body?: unknown) => Promise<Answered>
   /** As {@link call}, with a body and headers as they are given. */
@@ -58,6 +60,7 @@ export async function testBook(atEnd: AtEnd = onTestFinished): Promise<TestBook>
     wait: (milliseconds) => {
       moment += milliseconds
     },
+    tokenOf: (role) => tokens[role],
     send,
     call: (as, line, body) =>
       send(

@@ -1,15 +1,13 @@
-import { z } from '@hono/zod-openapi'
+import { addressOf, hashPassword, z } from 'millwright/http'
 import { permissionsOf } from '../../accounts/caller.ts'
-import { hashPassword } from '../../accounts/passwords.ts'
+import { demandStrong } from '../../accounts/change-password.ts'
 import { endSession } from '../../accounts/sessions.ts'
 import { signIn } from '../../accounts/sign-in.ts'
 import { addUser, listUsers, toggleUser } from '../../accounts/users.ts'
 import { recordEvent } from '../../book/audit.ts'
 import { roles } from '../../domain/lists.ts'
-import { refusedField } from '../../domain/refusal.ts'
-import { idParam, personName, text } from '../fields.ts'
-import { addressOf } from '../guard.ts'
-import { dropSessionCookie, setSessionCookie } from '../identify.ts'
+import { idParam, password, personName, text } from '../fields.ts'
+import { cookie } from '../identify.ts'
 import { addRoute, type Area } from '../route.ts'
 
 const sessionTag = { tag: 'Session' }
@@ -25,7 +23,7 @@ const session: Area = (app, desk) => {
       ...sessionTag,
       method: 'post',
       path: '/auth/login',
-      door: 'public',
+      permission: 'public',
       summary: 'Sign in; five failures close the door for a quarter of an hour',
       body: z.strictObject({ username: z.string().max(200), password: z.string().max(1000) }).openapi('Credentials'),
       answers: { 201: opened },
@@ -33,7 +31,7 @@ const session: Area = (app, desk) => {
     async ({ body, c }) => {
       const tools = { db: desk.db, act: (actor: string) => ({ actor, at: desk.now() }) }
       const done = await signIn(tools, { ...body, address: addressOf(c) })
-      setSessionCookie(c, done)
+      cookie.set(c, done)
       return { status: 201, body: { token: done.token, expires_at: done.expiresAt } }
     },
   )
@@ -43,7 +41,7 @@ const session: Area = (app, desk) => {
       ...sessionTag,
       method: 'post',
       path: '/auth/logout',
-      door: 'signed-in',
+      permission: 'signed-in',
       summary: 'Sign out',
       answers: { 200: z.object({ message: z.string() }) },
     },
@@ -52,7 +50,7 @@ const session: Area = (app, desk) => {
         await endSession(db, caller.session ?? 0)
         await recordEvent(db, act, { action: 'sign out', subject: `user ${caller.actor}` })
       })
-      dropSessionCookie(c)
+      cookie.drop(c)
       return { body: { message: 'Signed out' } }
     },
   )
@@ -65,7 +63,7 @@ const caller: Area = (app) => {
       ...sessionTag,
       method: 'get',
       path: '/auth/api/current-user',
-      door: 'signed-in',
+      permission: 'signed-in',
       summary: 'Who is signed in, and what that allows',
       answers: { 200: current },
     },
@@ -79,7 +77,7 @@ const caller: Area = (app) => {
       ...sessionTag,
       method: 'get',
       path: '/auth/api/check-auth',
-      door: 'public',
+      permission: 'public',
       summary: 'Whether somebody is signed in',
       answers: { 200: z.object({ authenticated: z.boolean() }) },
     },
@@ -87,7 +85,7 @@ const caller: Area = (app) => {
   )
 }
 
-const userSchema = z
+export const userSchema = z
   .object({
     id: z.int(),
     username: z.string(),
@@ -105,12 +103,12 @@ const newUser = z
     email: z.email().max(120).nullish(),
     full_name: personName('full_name').nullish(),
     role: z.enum(roles),
-    password: z.string().min(12).max(200).openapi({ description: 'At least 12 characters' }),
+    password,
   })
   .openapi('NewUser')
 
 const users: Area = (app, desk) => {
-  const about = { door: 'administer', tag: 'Accounts' } as const
+  const about = { permission: 'administer', tag: 'Accounts' } as const
   addRoute(
     app,
     {
@@ -132,10 +130,9 @@ const users: Area = (app, desk) => {
       body: newUser,
       answers: { 201: userSchema },
     },
-    async ({ body: { password, ...user }, caller }) => {
-      if (password.toLowerCase().includes(user.username.toLowerCase()) || new Set(password).size < 4)
-        throw refusedField('password', 'guessable', 'password: repeats neither one character nor the name of its user')
-      const hash = await hashPassword(password)
+    async ({ body: { password: word, ...user }, caller }) => {
+      demandStrong(word, user.username)
+      const hash = await hashPassword(word)
       return { status: 201, body: await desk.change(caller, (db, act) => addUser(db, act, { ...user, hash })) }
     },
   )

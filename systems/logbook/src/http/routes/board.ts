@@ -1,4 +1,4 @@
-import { z } from '@hono/zod-openapi'
+import { z } from 'millwright/http'
 import {
   addEvent,
   addOils,
@@ -22,7 +22,7 @@ const events: Area = (app, desk) => {
       ...about,
       method: 'get',
       path: '/api/status-events',
-      door: 'read',
+      permission: 'read',
       summary: 'What was pumped and loaded, the newest first',
       query: pageQuery.extend({ type: z.enum(eventTypes).optional() }),
       answers: { 200: pageOf(rowSchema) },
@@ -35,7 +35,7 @@ const events: Area = (app, desk) => {
       ...about,
       method: 'get',
       path: '/api/status-events/latest',
-      door: 'read',
+      permission: 'read',
       summary: 'The newest of each type, with the days since',
       answers: { 200: z.record(z.string(), rowSchema.nullable()) },
     },
@@ -51,7 +51,7 @@ const noting: Area = (app, desk) => {
       ...about,
       method: 'post',
       path: '/api/status-events',
-      door: 'write',
+      permission: 'write',
       summary: 'Note that something was pumped or loaded',
       body: z
         .strictObject({
@@ -107,7 +107,7 @@ const equipment: Area = (app, desk) => {
       ...about,
       method: 'get',
       path: '/api/equipment',
-      door: 'read',
+      permission: 'read',
       summary: 'The ten machines as they are now',
       answers: { 200: z.array(machineSchema) },
     },
@@ -120,7 +120,7 @@ const equipment: Area = (app, desk) => {
       ...about,
       method: 'post',
       path: '/api/equipment/bulk',
-      door: 'write',
+      permission: 'write',
       summary: 'Several machines at once, all or none',
       body: bulkChange,
       answers: { 201: z.array(machineSchema) },
@@ -140,7 +140,7 @@ const machine: Area = (app, desk) => {
       ...about,
       method: 'get',
       path: '/api/equipment/{id}',
-      door: 'read',
+      permission: 'read',
       summary: 'One machine',
       params: z.object({ id: z.string() }),
       answers: { 200: machineSchema },
@@ -155,7 +155,7 @@ const machine: Area = (app, desk) => {
       ...about,
       method: 'post',
       path: '/api/equipment/{id}',
-      door: 'write',
+      permission: 'write',
       summary: 'How a machine is now',
       params: z.object({ id: z.string() }),
       body: oneChange,
@@ -185,7 +185,7 @@ const oils: Area = (app, desk) => {
       ...about,
       method: 'get',
       path: '/api/oil-levels',
-      door: 'read',
+      permission: 'read',
       summary: 'Readings of the service oils, the newest first',
       query: pageQuery,
       answers: { 200: pageOf(rowSchema) },
@@ -204,7 +204,7 @@ const oils: Area = (app, desk) => {
       ...about,
       method: 'post',
       path: '/api/oil-levels',
-      door: 'write',
+      permission: 'write',
       summary: 'Note the service oils',
       body: z
         .strictObject({ recorded_at: time, ...levels, engineer_name: personName('engineer_name') })

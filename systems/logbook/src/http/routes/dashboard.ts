@@ -3,7 +3,7 @@ import { rowSchema } from '../fields.ts'
 import { addRoute, type Area } from '../route.ts'
 
 export const dashboard: Area = (app, desk) => {
-  const about = { method: 'get', door: 'read', tag: 'Dashboard', answers: { 200: rowSchema } } as const
+  const about = { method: 'get', permission: 'read', tag: 'Dashboard', answers: { 200: rowSchema } } as const
   addRoute(app, { ...about, path: '/api/dashboard/stats', summary: 'The weekly tanks in short' }, async () => ({
     body: await desk.db.read(dashboardStats),
   }))

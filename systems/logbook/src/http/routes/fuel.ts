@@ -1,4 +1,4 @@
-import { z } from '@hono/zod-openapi'
+import { z } from 'millwright/http'
 import { readMoment } from '../../book/ship.ts'
 import { bookTicket, fuelFigures, latestTicket, listTickets } from '../../book/tickets.ts'
 import { tankPairs } from '../../domain/lists.ts'
@@ -61,7 +61,7 @@ const reading: Area = (app, desk) => {
     {
       method: 'get',
       path: '/api/fuel-tickets',
-      door: 'read',
+      permission: 'read',
       tag,
       summary: 'All tickets, the newest first',
       query: pageQuery,
@@ -74,7 +74,7 @@ const reading: Area = (app, desk) => {
     {
       method: 'get',
       path: '/api/fuel-tickets/latest',
-      door: 'read',
+      permission: 'read',
       tag,
       summary: 'The newest ticket, or null',
       answers: { 200: rowSchema.nullable() },
@@ -86,7 +86,7 @@ const reading: Area = (app, desk) => {
     {
       method: 'get',
       path: '/api/fuel-tickets/stats',
-      door: 'read',
+      permission: 'read',
       tag,
       summary: 'Figures over all days that have a ticket, and over the last seven days of the calendar',
       answers: { 200: z.object({ stats: statsSchema, weekly: weeklySchema }).openapi('FuelFigures') },
@@ -101,7 +101,7 @@ const booking: Area = (app, desk) => {
     {
       method: 'post',
       path: '/api/fuel-tickets',
-      door: 'write',
+      permission: 'write',
       tag,
       summary: "Book a day's ticket",
       body: newTicket,

@@ -1,4 +1,4 @@
-import { z } from '@hono/zod-openapi'
+import { z } from 'millwright/http'
 import {
   changeHitch,
   currentHitch,
@@ -85,7 +85,7 @@ const reading: Area = (app, desk) => {
     {
       method: 'get',
       path: '/api/hitch/current',
-      door: 'read',
+      permission: 'read',
       tag,
       summary: 'The hitch that is open, or null',
       answers: { 200: rowSchema.nullable() },
@@ -97,7 +97,7 @@ const reading: Area = (app, desk) => {
     {
       method: 'get',
       path: '/api/hitch/{id}',
-      door: 'read',
+      permission: 'read',
       tag,
       summary: 'One form with its tanks',
       params: idParam,
@@ -115,7 +115,7 @@ export const hitches: Area = (app, desk) => {
     {
       method: 'put',
       path: '/api/hitch/{id}',
-      door: 'administer',
+      permission: 'administer',
       tag,
       summary: 'Correct a form',
       params: idParam,
@@ -137,7 +137,7 @@ export const hitches: Area = (app, desk) => {
       {
         method: 'post',
         path,
-        door: 'administer',
+        permission: 'administer',
         tag,
         summary:
           work === startHitch

@@ -1,9 +1,8 @@
-import { z } from '@hono/zod-openapi'
+import { refusedField, z } from 'millwright/http'
 import { readMoment } from '../../book/ship.ts'
 import { bookSounding, latestSoundings, listSoundings } from '../../book/soundings.ts'
 import { findEntry, listEntries, strikeEntry } from '../../book/entries.ts'
 import { orbCodes } from '../../domain/lists.ts'
-import { refusedField } from '../../domain/refusal.ts'
 import type { Sounding } from '../../domain/sounding-table.ts'
 import {
   depth,
@@ -60,7 +59,7 @@ const reading: Area = (app, desk) => {
     {
       method: 'get',
       path: '/api/soundings',
-      door: 'read',
+      permission: 'read',
       tag,
       summary: 'All soundings, the newest first',
       query: pageQuery,
@@ -73,7 +72,7 @@ const reading: Area = (app, desk) => {
     {
       method: 'get',
       path: '/api/soundings/latest',
-      door: 'read',
+      permission: 'read',
       tag,
       summary: 'The newest sounding, or null',
       answers: { 200: rowSchema.nullable() },
@@ -88,7 +87,7 @@ const booking: Area = (app, desk) => {
     {
       method: 'post',
       path: '/api/soundings',
-      door: 'write',
+      permission: 'write',
       tag,
       summary: 'Book a weekly sounding: it makes the entries C and I',
       body: newSounding,
@@ -119,7 +118,7 @@ const entries: Area = (app, desk) => {
     {
       method: 'get',
       path: '/api/orb-entries',
-      door: 'read',
+      permission: 'read',
       tag,
       summary: 'The entries of the book, the newest first; struck ones among them',
       query: pageQuery.extend({ code: z.enum(orbCodes).optional() }),
@@ -132,7 +131,7 @@ const entries: Area = (app, desk) => {
     {
       method: 'get',
       path: '/api/orb-entries/{id}',
-      door: 'read',
+      permission: 'read',
       tag,
       summary: 'One entry',
       params: idParam,
@@ -145,7 +144,7 @@ const entries: Area = (app, desk) => {
     {
       method: 'post',
       path: '/api/orb-entries/{id}/strike',
-      door: 'administer',
+      permission: 'administer',
       tag,
       summary: 'Strike a wrong entry through; what replaces it is an entry of its own',
       params: idParam,

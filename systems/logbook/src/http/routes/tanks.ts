@@ -1,4 +1,4 @@
-import { z } from '@hono/zod-openapi'
+import { z } from 'millwright/http'
 import { activateTanks, activeTanks, servicePairs } from '../../book/tanks.ts'
 import { readMoment } from '../../book/ship.ts'
 import { orbCodes, tankPairs } from '../../domain/lists.ts'
@@ -19,7 +19,7 @@ export const tanks: Area = (app, desk) => {
     {
       method: 'get',
       path: '/api/tanks',
-      door: 'read',
+      permission: 'read',
       tag,
       summary: 'The slop tanks, by their number',
       answers: { 200: z.record(z.string(), tankSchema) },
@@ -38,7 +38,7 @@ export const tanks: Area = (app, desk) => {
     {
       method: 'get',
       path: '/api/tanks/{id}/lookup',
-      door: 'read',
+      permission: 'read',
       tag,
       summary: 'What a sounding means by the table of its tank',
       params: z.object({ id: z.string().max(10) }),
@@ -63,7 +63,7 @@ const serviceTanks: Area = (app, desk) => {
     {
       method: 'get',
       path: '/api/service-tanks',
-      door: 'read',
+      permission: 'read',
       tag,
       summary: 'The pairs that fuel is drawn from',
       answers: { 200: z.array(pairSchema) },
@@ -75,7 +75,7 @@ const serviceTanks: Area = (app, desk) => {
     {
       method: 'get',
       path: '/api/service-tanks/active',
-      door: 'read',
+      permission: 'read',
       tag,
       summary: 'The pair in service, or null',
       answers: { 200: rowSchema.nullable() },
@@ -87,7 +87,7 @@ const serviceTanks: Area = (app, desk) => {
     {
       method: 'post',
       path: '/api/service-tanks/active',
-      door: 'write',
+      permission: 'write',
       tag,
       summary: 'Put a pair into service; the one before leaves it',
       body: z.strictObject({
