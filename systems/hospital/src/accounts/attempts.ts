@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Queries, sql } from 'millwright'
-import { Refusal } from '../domain/refusal.ts'
+import { Refusal } from 'millwright/http'
 
 /** Who tries to sign in, and from where. */
 export type Trying = { readonly username: string; readonly address: string }

@@ -1,6 +1,6 @@
 import { type Queries, sql } from 'millwright'
 import { type Act, recordEvent } from '../audit/record.ts'
-import { Refusal } from '../domain/refusal.ts'
+import { Refusal } from 'millwright/http'
 import { countAttempt, forgiveAttempts, type Trying } from './attempts.ts'
 import type { Caller } from './caller.ts'
 import { demandGoodPassword } from './password-rules.ts'

@@ -1,5 +1,5 @@
 import { type Queries, sql } from 'millwright'
-import { Refusal } from '../domain/refusal.ts'
+import { Refusal } from 'millwright/http'
 import { isVerifiable } from './passwords.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { type Detail, Refusal } from '../domain/refusal.ts'
+import { type Detail, Refusal } from 'millwright/http'
 import { cleanText } from '../domain/text.ts'
 
 const longest = 80

@@ -1,4 +1,4 @@
-import { type Detail, Refusal } from '../domain/refusal.ts'
+import { type Detail, Refusal } from 'millwright/http'
 
 const shortest = 12
 const longest = 200

@@ -1,6 +1,6 @@
 import { type Queries, type Row, sql } from 'millwright'
 import type { Caller } from './caller.ts'
-import { hashOfToken, newToken } from './tokens.ts'
+import { hashOfToken, newToken } from 'millwright/http'
 
 const minute = 60_000
 

@@ -1,7 +1,7 @@
 import { type Queries, type Row, sql } from 'millwright'
 import { type Act, recordEvent } from '../audit/record.ts'
 import type { Database } from '../database/open.ts'
-import { Refusal } from '../domain/refusal.ts'
+import { Refusal } from 'millwright/http'
 import { cleanText } from '../domain/text.ts'
 import { countAttempt, forgiveAttempts, type Trying } from './attempts.ts'
 import { nobody } from './caller.ts'

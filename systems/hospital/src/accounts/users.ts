@@ -1,6 +1,6 @@
 import { type Queries, type Row, sql } from 'millwright'
 import { type Act, recordEvent } from '../audit/record.ts'
-import { Refusal } from '../domain/refusal.ts'
+import { Refusal } from 'millwright/http'
 import { keepingTheKeys } from './guards.ts'
 import { readName } from './names.ts'
 import { endSessionsOf } from './sessions.ts'

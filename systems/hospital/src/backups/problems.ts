@@ -1,5 +1,5 @@
 import { defineProblem } from 'millwright'
-import { Refusal } from '../domain/refusal.ts'
+import { Refusal } from 'millwright/http'
 
 export const badName = (): Refusal =>
   new Refusal('The name of a backup has only letters, digits, dots, dashes and underscores', {

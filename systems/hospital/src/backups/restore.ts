@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { isProblem, openDatabase, type Project, type Queries, type Row, sql, type Value } from 'millwright'
 import { type Act, recordEvent } from '../audit/record.ts'
-import { Refusal } from '../domain/refusal.ts'
+import { Refusal } from 'millwright/http'
 import { knownSettings } from '../domain/settings.ts'
 import { refreshStatuses } from '../registers/refresh.ts'
 import { changeSettings } from '../settings/store.ts'

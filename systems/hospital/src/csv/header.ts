@@ -1,4 +1,4 @@
-import type { Detail } from '../domain/refusal.ts'
+import type { Detail } from 'millwright/http'
 import { type CsvType, meaningOf, requiredHeaders } from './layout.ts'
 import { badHeader, unknownType } from './problems.ts'
 

@@ -1,7 +1,7 @@
 import type { Queries } from 'millwright'
 import type { Act } from '../audit/record.ts'
 import type { Issue } from '../domain/issue.ts'
-import { type Detail, Refusal } from '../domain/refusal.ts'
+import { type Detail, Refusal } from 'millwright/http'
 import { deviceShelf } from './device-shelf.ts'
 import { tellBatch, tellUndone } from './events.ts'
 import { bareCell } from './excel.ts'

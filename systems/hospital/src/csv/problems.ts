@@ -1,4 +1,4 @@
-import { type Detail, Refusal } from '../domain/refusal.ts'
+import { type Detail, Refusal } from 'millwright/http'
 import type { CsvType } from './layout.ts'
 
 export const notUtf8 = (): Refusal =>

@@ -1,7 +1,7 @@
 import type { Queries } from 'millwright'
 import type { Act } from '../audit/record.ts'
 import type { Issue } from '../domain/issue.ts'
-import type { Detail } from '../domain/refusal.ts'
+import type { Detail } from 'millwright/http'
 import type { Header } from './header.ts'
 
 /** What happens to a row whose key is there already. */

@@ -1,4 +1,4 @@
-import { Refusal } from '../domain/refusal.ts'
+import { Refusal } from 'millwright/http'
 
 export const noDepartment = (id: number): Refusal =>
   new Refusal(`There is no department with id ${id}`, { status: 404, code: 'not_found' })

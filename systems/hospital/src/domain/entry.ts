@@ -2,7 +2,7 @@ import type { Field } from './fields.ts'
 import { type Issue, placeOf } from './issue.ts'
 import { defaultPolicies, type Policies } from './policies.ts'
 import { readRequired, type Rules, startReading } from './read.ts'
-import { Refusal } from './refusal.ts'
+import { Refusal } from 'millwright/http'
 
 /** What somebody types in or sends is refused where old files were kept and flagged: it can be corrected right now. */
 export const entryPolicies: Policies = Object.freeze({

@@ -1,15 +1,14 @@
-import { OpenAPIHono } from '@hono/zod-openapi'
-import type { StartLink } from '../accounts/start-link.ts'
+import { type ApiDocument, describe, loopbackHosts, newApp, type Report, type StartLink } from 'millwright/http'
+import type { Caller } from '../accounts/caller.ts'
 import { newNotice, type Notice } from '../audit/notice.ts'
 import { recordEvent } from '../audit/record.ts'
 import { areas } from './areas.ts'
 import type { Desk } from './desk.ts'
-import { errorHandler, invalidRequest, notFoundHandler, type Report } from './errors.ts'
-import { guard, loopbackHosts, secure } from './guard.ts'
-import { identify } from './identify.ts'
-import { type ApiDocument, describe } from './openapi.ts'
+import { errorStyle } from './errors.ts'
+import { identityOf } from './identify.ts'
 import { addPages } from './pages/pages.ts'
-import type { Env, HospitalApp } from './route.ts'
+import type { HospitalApp } from './route.ts'
+import { cookie } from './session-cookie.ts'
 
 export type AppOptions = {
   /** Gets the errors that are the program's own fault. */
@@ -26,18 +25,21 @@ export type Application = { readonly app: HospitalApp; readonly document: () => 
 /** The whole application over one desk: no port, no process, only requests and answers. */
 export function createApp(desk: Desk, options: AppOptions = {}): Application {
   const { report = () => undefined, hosts = loopbackHosts, startLink } = options
-  const app = new OpenAPIHono<Env>({
-    defaultHook: (result) => {
-      if (!result.success) throw invalidRequest(result.error)
-    },
-  })
-  app.onError(errorHandler({ report, notice: noticeOf(desk) }))
-  app.notFound(notFoundHandler(app))
-  app.use(secure, guard({ hosts }), identify(desk))
+  const app = newApp<Caller>({ errors: errorStyle(report, noticeOf(desk)), identity: identityOf(desk), hosts })
   for (const area of areas) area(app, desk)
-  const document = describe(app)
+  const document = describe(app, { ...info, cookie: cookie.name, path: '/api/openapi.json' })
   addPages(app, { desk, document, startLink })
   return { app, document }
+}
+
+const info = {
+  title: 'Hospital equipment',
+  version: '1',
+  description: [
+    'Two registers of medical devices and what belongs to them. Every operation names the permission that it needs as',
+    '`x-permission`; `public` and `signed-in` are none. A refusal is `{error, code, details}`, and nothing was changed then.',
+    'A serial in a path is one percent-encoded segment: `2008%2F20022213`.',
+  ].join(' '),
 }
 
 const noticeOf = (desk: Desk): Notice =>

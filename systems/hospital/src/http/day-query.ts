@@ -1,4 +1,4 @@
-import { z } from '@hono/zod-openapi'
+import { z } from 'millwright/http'
 import { isIsoDate } from '../domain/dates.ts'
 
 /** The query of a question about one day; today unless said. */

@@ -1,4 +1,4 @@
-import { z } from '@hono/zod-openapi'
+import { answer, jsonBody, z } from 'millwright/http'
 import type { Register } from '../domain/fields.ts'
 import {
   changeSchemas,
@@ -12,7 +12,7 @@ import {
   visitInputSchema,
   visitSchema,
 } from './device-schemas.ts'
-import { answer, defineRoute, jsonBody, refusalSchema } from './route.ts'
+import { defineRoute, refusalSchema } from './route.ts'
 
 /** An answer that the document describes and the compiler does not follow into: its types would take minutes. */
 const shown = (schema: z.ZodType, description: string): { readonly description: string } => answer(schema, description)

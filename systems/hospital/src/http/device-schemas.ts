@@ -1,4 +1,4 @@
-import { z } from '@hono/zod-openapi'
+import { z } from 'millwright/http'
 import { fieldsOf, quarterFields, type Register } from '../domain/fields.ts'
 import { columnsOf } from '../registers/columns.ts'
 import { largestPage, usualPageSize } from '../registers/list-request.ts'

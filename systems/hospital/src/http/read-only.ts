@@ -1,4 +1,4 @@
-import { type Detail, Refusal } from '../domain/refusal.ts'
+import { type Detail, Refusal } from 'millwright/http'
 
 /** What a GET shows can be sent back unchanged; a field that cannot be set must then be as it was. */
 export function demandSame(sent: Readonly<Record<string, unknown>>, stored: Readonly<Record<string, unknown>>): void {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ReadableStream as NodeStream } from 'node:stream/web'
-import { Refusal } from '../domain/refusal.ts'
+import { Refusal } from 'millwright/http'
 
 /** A body that has arrived as a whole, in a file that only this user reads and that is gone afterwards. */
 export type Spooled = AsyncDisposable & { readonly read: () => AsyncIterable<Uint8Array> }

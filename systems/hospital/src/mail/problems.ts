@@ -1,5 +1,5 @@
 import { defineProblem } from 'millwright'
-import { Refusal } from '../domain/refusal.ts'
+import { Refusal } from 'millwright/http'
 
 const untouched = 'The database is as it was. Nothing is served and no mail was sent.'
 

@@ -1,6 +1,6 @@
 import { type Queries, sql } from 'millwright'
 import { type Act, recordEvent } from '../audit/record.ts'
-import { Refusal } from '../domain/refusal.ts'
+import { Refusal } from 'millwright/http'
 import { type Bucket, remindersOf } from '../registers/reminders.ts'
 import { storedSettings } from '../settings/store.ts'
 import type { Post } from './post.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Act, recordEvent } from '../audit/record.ts'
-import { Refusal } from '../domain/refusal.ts'
+import { Refusal } from 'millwright/http'
 import { storedSettings } from '../settings/store.ts'
 import type { Post } from './post.ts'
 import { mailNotConfigured } from './problems.ts'

@@ -1,4 +1,4 @@
-import { Refusal } from '../domain/refusal.ts'
+import { Refusal } from 'millwright/http'
 
 const wrong = (field: string, code: string, what: string): Refusal => {
   const message = `${field} ${what}`

@@ -1,6 +1,6 @@
 import { sql } from 'millwright'
 import { recordEvent } from '../audit/record.ts'
-import { Refusal } from '../domain/refusal.ts'
+import { Refusal } from 'millwright/http'
 import { cleanSerial } from '../domain/text.ts'
 import type { Registry } from './store.ts'
 import { tableOf } from './write.ts'

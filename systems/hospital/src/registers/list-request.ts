@@ -1,5 +1,5 @@
 import type { Register } from '../domain/fields.ts'
-import { type Detail, Refusal } from '../domain/refusal.ts'
+import { type Detail, Refusal } from 'millwright/http'
 import type { Status } from '../domain/status.ts'
 import { type Column, columnNamed } from './columns.ts'
 import { type ColumnFilter, filterOf, statusNamed, statusNames } from './filters.ts'

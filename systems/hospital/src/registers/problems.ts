@@ -1,4 +1,4 @@
-import { Refusal } from '../domain/refusal.ts'
+import { Refusal } from 'millwright/http'
 import type { Issue } from '../domain/issue.ts'
 
 export const notFound = (serial: string): Refusal =>

@@ -1,6 +1,6 @@
 import { type Queries, sql } from 'millwright'
 import type { Register } from '../domain/fields.ts'
-import { Refusal } from '../domain/refusal.ts'
+import { Refusal } from 'millwright/http'
 import { type Stored, storedOf, viewOf } from './device.ts'
 
 /** The devices with these serials, in the order of the serials. @throws Refusal 404 with every serial that is of no device */

@@ -1,7 +1,7 @@
 import { type Project, status, type Status } from 'millwright'
 import { grantedPermissions } from '../accounts/guards.ts'
 import type { Database } from '../database/open.ts'
-import { type ApiDocument, operationsOf } from '../http/openapi.ts'
+import { type ApiDocument, operationsOf } from 'millwright/http'
 import { noHospital, notAtHead, otherSchema, permissionNowhere, runUnderWay } from './problems.ts'
 
 /**

@@ -1,13 +1,7 @@
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { createAdaptorServer } from '@hono/node-server'
-import { newStartLink } from '../accounts/start-link.ts'
+import { listen, loopbackHosts, newStartLink, type Report } from 'millwright/http'
 import { recordEvent } from '../audit/record.ts'
 import { createApp } from '../http/app.ts'
 import { type Desk, openDesk } from '../http/desk.ts'
-import type { Report } from '../http/errors.ts'
-import { loopbackHosts } from '../http/guard.ts'
-import type { HospitalApp } from '../http/route.ts'
 import { mailServerIn } from '../mail/server.ts'
 import { hospitalProject } from '../move/project.ts'
 import { contactIn } from '../push/send.ts'
@@ -56,60 +50,30 @@ async function serve(desk: Desk, options: ServeOptions): Promise<Running> {
   const hosts = [...loopbackHosts, host, ...names].map((name) => name.toLowerCase())
   const { app, document } = createApp(desk, { report, hosts, startLink })
   await demandPermissions(desk.db, document())
-  const server = serverOf(app)
-  await listenSomewhere(server, host, options.port)
-  const url = urlOf(server, host)
+  const { url, close } = await listen(app, { host, port: options.port, refuse: cannotListen })
   try {
     await noteStart(desk, url)
   } catch (error) {
-    await close(server)
+    await close()
     throw error
   }
   // What was due at the start may take its time; the door is open meanwhile.
-  const stop = stopper({ desk, server, schedule: startSchedule(desk, { report, ...outside }) })
+  const stop = stopper({ desk, close, schedule: startSchedule(desk, { report, ...outside }) })
   return { url, startUrl: `${url}/start?token=${startLink.token}`, stop }
 }
 
-type Parts = { readonly desk: Desk; readonly server: Server; readonly schedule: Promise<Schedule> }
+type Parts = { readonly desk: Desk; readonly close: () => Promise<void>; readonly schedule: Promise<Schedule> }
 
-function stopper({ desk, server, schedule }: Parts): () => Promise<void> {
+function stopper({ desk, close, schedule }: Parts): () => Promise<void> {
   let stopped: Promise<void> | undefined
   const stop = async (): Promise<void> => {
-    await Promise.all([close(server), schedule.then((begun) => begun.stop())])
+    await Promise.all([close(), schedule.then((begun) => begun.stop())])
     await desk.db.close()
   }
   return () => {
     stopped ??= stop()
     return stopped
   }
-}
-
-const serverOf = (app: HospitalApp): Server =>
-  createAdaptorServer({
-    fetch: app.fetch,
-    serverOptions: { headersTimeout: 15_000, requestTimeout: 120_000, maxHeaderSize: 16_384 },
-  }) as Server
-
-const usualPort = 8080
-
-async function listenSomewhere(server: Server, host: string, port: number | undefined): Promise<void> {
-  if (port !== undefined) return listen(server, host, port)
-  await listen(server, host, usualPort).catch(() => listen(server, host, 0))
-}
-
-const listen = (server: Server, host: string, port: number): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const refuse = (error: Error): void => reject(cannotListen(`${host}:${port}`, error.message))
-    server.once('error', refuse)
-    server.listen(port, host, () => {
-      server.removeListener('error', refuse)
-      resolve()
-    })
-  })
-
-function urlOf(server: Server, host: string): string {
-  const { port } = server.address() as AddressInfo
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
 const noteStart = ({ change }: Desk, url: string): Promise<void> =>
@@ -121,14 +85,3 @@ const noteStart = ({ change }: Desk, url: string): Promise<void> =>
       details: { url },
     }),
   )
-
-const patience = 5000
-
-/** Answers what was asked, takes nothing new, and after a while cuts off who does not come to an end. */
-async function close(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  server.closeIdleConnections()
-  const cut = setTimeout(() => server.closeAllConnections(), patience)
-  await closed
-  clearTimeout(cut)
-}

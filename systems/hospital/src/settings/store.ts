@@ -1,6 +1,6 @@
 import { type Queries, sql } from 'millwright'
 import { type Act, recordEvent } from '../audit/record.ts'
-import { type Detail, Refusal } from '../domain/refusal.ts'
+import { type Detail, Refusal } from 'millwright/http'
 import { isRecord } from '../domain/aliases.ts'
 import { knownSettings } from '../domain/settings.ts'
 import { settingDamaged } from './problems.ts'

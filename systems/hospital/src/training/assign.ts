@@ -2,7 +2,7 @@ import { type Queries, sql } from 'millwright'
 import { type Act, recordEvent } from '../audit/record.ts'
 import { findDepartment } from '../departments/store.ts'
 import { readDate } from '../domain/dates.ts'
-import { Refusal } from '../domain/refusal.ts'
+import { Refusal } from 'millwright/http'
 import { noTraining } from './problems.ts'
 
 /** Who trains the people of a department on which of its machines. */

@@ -1,7 +1,7 @@
 import { type Queries, sql } from 'millwright'
 import { type Act, recordEvent } from '../audit/record.ts'
 import { readEntryName } from '../domain/entry.ts'
-import { Refusal } from '../domain/refusal.ts'
+import { Refusal } from 'millwright/http'
 
 /** What people are trained on, and who trains them: lists that the hospital keeps itself. */
 export const lists = {

@@ -1,4 +1,4 @@
-import { Refusal } from '../domain/refusal.ts'
+import { Refusal } from 'millwright/http'
 
 export const noTraining = (id: string): Refusal =>
   new Refusal(`There is no training record with id ${id}`, { status: 404, code: 'not_found' })

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { demandGoodPassword } from '../../src/accounts/password-rules.ts'
 import { hashPassword, isVerifiable, verifyPassword } from '../../src/accounts/passwords.ts'
 import { isPasswordHash } from '../../src/domain/settings.ts'
-import { Refusal } from '../../src/domain/refusal.ts'
+import { Refusal } from 'millwright/http'
 
 const password = 'correct horse battery'
 

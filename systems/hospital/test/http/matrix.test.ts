@@ -1,7 +1,7 @@
 import { sql } from 'millwright'
 import { beforeAll, expect, test } from 'vitest'
 import { openSession } from '../../src/accounts/sessions.ts'
-import { type Operation, operationsOf } from '../../src/http/openapi.ts'
+import { type Operation, operationsOf } from 'millwright/http'
 import { accountOf, type Answered, type Role, sharedHospital, type TestHospital } from './support.ts'
 
 const everybody = ['dashboard_view', 'equipment_ppm_read', 'equipment_ocm_read']

@@ -1,8 +1,7 @@
 import { sql } from 'millwright'
 import { expect, test } from 'vitest'
-import { newStartLink } from '../../src/accounts/start-link.ts'
+import { newStartLink, operationsOf } from 'millwright/http'
 import { createApp } from '../../src/http/app.ts'
-import { operationsOf } from '../../src/http/openapi.ts'
 import { sharedHospital, testHospital } from './support.ts'
 
 const shared = sharedHospital()
@@ -63,14 +62,15 @@ test.each(['/', '/docs', '/start', '/start?token=made-up'] as const)(
 )
 
 test.each([
-  ['style.css', 'text/css; charset=utf-8', 'color-scheme'],
-  ['home.js', 'text/javascript; charset=utf-8', 'sendForm'],
-  ['docs.js', 'text/javascript; charset=utf-8', '/api/openapi.json'],
-  ['swagger-ui.css', 'text/css; charset=utf-8', '.swagger-ui'],
-  ['swagger-ui-bundle.js', 'text/javascript; charset=utf-8', 'SwaggerUIBundle'],
-] as const)('the file %s is given out', async (name, type, part) => {
+  ['assets/style.css', 'text/css; charset=utf-8', 'color-scheme'],
+  ['assets/home.js', 'text/javascript; charset=utf-8', 'sendForm'],
+  ['docs/docs.js', 'text/javascript; charset=utf-8', 'prefers-color-scheme: dark'],
+  ['docs/docs.css', 'text/css; charset=utf-8', 'dark-mode'],
+  ['docs/swagger-ui.css', 'text/css; charset=utf-8', '.swagger-ui'],
+  ['docs/swagger-ui-bundle.js', 'text/javascript; charset=utf-8', 'SwaggerUIBundle'],
+] as const)('the file %s is given out', async (path, type, part) => {
   const { call } = await shared
-  const { status, headers, text } = await call('nobody', `GET /assets/${name}`)
+  const { status, headers, text } = await call('nobody', `GET /${path}`)
   expect([status, headers.get('content-type')]).toEqual([200, type])
   expect(text).toContain(part)
 })
@@ -79,7 +79,8 @@ test.each(['pages.ts', '..%2Fapp.ts', '%2e%2e/app.ts', 'swagger-ui-bundle.js.map
   'the file %s is not',
   async (name) => {
     const { call } = await shared
-    expect(await call('nobody', `GET /assets/${name}`)).toMatchObject({ status: 404 })
+    for (const folder of ['assets', 'docs'])
+      expect(await call('nobody', `GET /${folder}/${name}`)).toMatchObject({ status: 404 })
   },
 )
 

@@ -3,7 +3,7 @@ import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import { hashPassword } from '../../src/accounts/passwords.ts'
 import { createApp } from '../../src/http/app.ts'
 import { openDesk } from '../../src/http/desk.ts'
-import { hashOfToken } from '../../src/accounts/tokens.ts'
+import { hashOfToken } from 'millwright/http'
 import { type Answered, accountOf, type TestHospital, testHospital } from './support.ts'
 
 const password = 'a very good password'

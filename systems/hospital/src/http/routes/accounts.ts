@@ -1,10 +1,9 @@
-import { z } from '@hono/zod-openapi'
+import { answer, jsonBody, Refusal, z } from 'millwright/http'
 import { demandGoodPassword } from '../../accounts/password-rules.ts'
 import { hashPassword } from '../../accounts/passwords.ts'
 import { addUser, changeUser, findUser, listUsers, removeUser } from '../../accounts/users.ts'
-import { Refusal } from '../../domain/refusal.ts'
 import { demandSame } from '../read-only.ts'
-import { answer, type Area, defineRoute, jsonBody } from '../route.ts'
+import { type Area, defineRoute } from '../route.ts'
 
 const userSchema = z
   .object({

@@ -1,12 +1,11 @@
-import { z } from '@hono/zod-openapi'
+import { answer, streamOf, z } from 'millwright/http'
 import { auditCsv } from '../../audit/export.ts'
 import { type AuditFilter, pageOfEvents } from '../../audit/list.ts'
 import { recordEvent } from '../../audit/record.ts'
 import { auditStatuses, eventTypes } from '../../domain/audit.ts'
 import { isIsoDate } from '../../domain/dates.ts'
 import { beginningOf, dayAfter, stampOf } from '../clock.ts'
-import { streamOf } from '../stream.ts'
-import { answer, type Area, defineRoute } from '../route.ts'
+import { type Area, defineRoute } from '../route.ts'
 
 const day = z.string().refine(isIsoDate, 'use YYYY-MM-DD').openapi({ format: 'date', example: '2025-06-28' })
 

@@ -1,5 +1,5 @@
+import { answer, z } from 'millwright/http'
 import { Readable } from 'node:stream'
-import { z } from '@hono/zod-openapi'
 import { createFull, createSettings } from '../../backups/create.ts'
 import { handOut } from '../../backups/download.ts'
 import { describeBackup, listBackups } from '../../backups/list.ts'
@@ -7,7 +7,7 @@ import { nameRule } from '../../backups/names.ts'
 import { removeBackup } from '../../backups/remove.ts'
 import { restoreBackup } from '../../backups/restore.ts'
 import { bytesOf } from '../../backups/shelf.ts'
-import { answer, type Area, defineRoute } from '../route.ts'
+import { type Area, defineRoute } from '../route.ts'
 
 const backupSchema = z
   .object({

@@ -1,4 +1,4 @@
-import { z } from '@hono/zod-openapi'
+import { Refusal, streamOf, z } from 'millwright/http'
 import { archiveOf } from '../../barcodes/archive.ts'
 import { barcodeFile, dispositionOf } from '../../barcodes/file-name.ts'
 import { labelOf } from '../../barcodes/label.ts'
@@ -6,7 +6,6 @@ import { pngOf } from '../../barcodes/png.ts'
 import { sheetOf, sheetPolicy } from '../../barcodes/sheet.ts'
 import { svgOf } from '../../barcodes/svg.ts'
 import type { Register } from '../../domain/fields.ts'
-import { Refusal } from '../../domain/refusal.ts'
 import { findDevice, type Stored } from '../../registers/device.ts'
 import { listDevices } from '../../registers/list.ts'
 import { type Parameters, readListRequest } from '../../registers/list-request.ts'
@@ -14,7 +13,6 @@ import { findSelected } from '../../registers/selected.ts'
 import type { Desk } from '../desk.ts'
 import { selectionQuerySchemas } from '../device-schemas.ts'
 import { type Area, defineRoute, type HospitalApp, type HospitalContext } from '../route.ts'
-import { streamOf } from '../stream.ts'
 
 /** Barcodes of one device as pictures, and of all or some devices as a page to print and as an archive. */
 export const barcodes: Area = (app, desk) => {

@@ -1,8 +1,8 @@
-import { z } from '@hono/zod-openapi'
+import { answer, jsonBody, z } from 'millwright/http'
 import type { Register } from '../../domain/fields.ts'
 import { deleteDevices } from '../../registers/bulk.ts'
 import type { Desk } from '../desk.ts'
-import { answer, type Area, defineRoute, type HospitalApp, jsonBody } from '../route.ts'
+import { type Area, defineRoute, type HospitalApp } from '../route.ts'
 
 /** Deletes many devices at once, each register with its own permission. */
 export const bulk: Area = (app, desk) => {

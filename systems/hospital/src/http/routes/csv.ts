@@ -1,15 +1,13 @@
-import { type RouteConfig, z } from '@hono/zod-openapi'
+import { answer, Refusal, type RouteConfig, streamOf, z } from 'millwright/http'
 import { recordEvent } from '../../audit/record.ts'
 import { type CsvPiece, exportCsv } from '../../csv/export.ts'
 import { importRows, openCsv } from '../../csv/import.ts'
 import type { CsvType } from '../../csv/layout.ts'
 import type { ImportOptions } from '../../csv/shelf.ts'
-import { Refusal } from '../../domain/refusal.ts'
 import { stampOf } from '../clock.ts'
 import type { Desk } from '../desk.ts'
-import { answer, type Area, defineRoute, demandPermission, type HospitalApp, type HospitalContext } from '../route.ts'
+import { type Area, defineRoute, demandPermission, type HospitalApp, type HospitalContext } from '../route.ts'
 import { spool } from '../spool.ts'
-import { streamOf } from '../stream.ts'
 
 const tag = 'CSV'
 const mostBytes = 32 * 1024 * 1024

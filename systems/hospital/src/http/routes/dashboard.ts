@@ -1,7 +1,7 @@
-import { z } from '@hono/zod-openapi'
+import { answer, z } from 'millwright/http'
 import { dashboardOf, dashboardWindows } from '../../registers/dashboard.ts'
 import { dayQuery } from '../day-query.ts'
-import { answer, type Area, defineRoute } from '../route.ts'
+import { type Area, defineRoute } from '../route.ts'
 
 const count = z.number().int()
 

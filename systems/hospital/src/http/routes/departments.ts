@@ -1,4 +1,4 @@
-import { z } from '@hono/zod-openapi'
+import { answer, jsonBody, z } from 'millwright/http'
 import {
   addDepartment,
   addMachine,
@@ -9,7 +9,7 @@ import {
   renameDepartment,
   renameMachine,
 } from '../../departments/store.ts'
-import { answer, type Area, defineRoute, jsonBody } from '../route.ts'
+import { type Area, defineRoute } from '../route.ts'
 
 const tag = 'Departments'
 const id = z.coerce.number().int()

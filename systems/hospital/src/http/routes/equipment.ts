@@ -1,6 +1,6 @@
 import { entryPolicies } from '../../domain/entry.ts'
 import type { Quarter, Register } from '../../domain/fields.ts'
-import { Refusal } from '../../domain/refusal.ts'
+import { Refusal } from 'millwright/http'
 import {
   type DateStyle,
   type Device,

@@ -1,6 +1,6 @@
-import { z } from '@hono/zod-openapi'
+import { answer, z } from 'millwright/http'
 import { status } from 'millwright'
-import { answer, type Area, defineRoute } from '../route.ts'
+import { type Area, defineRoute } from '../route.ts'
 
 const healthSchema = z
   .object({

@@ -1,7 +1,7 @@
-import { z } from '@hono/zod-openapi'
+import { answer, z } from 'millwright/http'
 import { mailServerIn } from '../../mail/server.ts'
 import { sendTestMail } from '../../mail/test-mail.ts'
-import { answer, type Area, defineRoute, refusalSchema } from '../route.ts'
+import { type Area, defineRoute, refusalSchema } from '../route.ts'
 
 const postTest = defineRoute({
   method: 'post',

@@ -1,9 +1,9 @@
-import { z } from '@hono/zod-openapi'
+import { answer, jsonBody, z } from 'millwright/http'
 import { checkEndpoint, pushHostsIn } from '../../push/endpoint.ts'
 import { pushKeys, storedKeys } from '../../push/keys.ts'
 import { contactIn, pushToAll } from '../../push/send.ts'
 import { subscribe, unsubscribe } from '../../push/subscriptions.ts'
-import { answer, type Area, defineRoute, jsonBody } from '../route.ts'
+import { type Area, defineRoute } from '../route.ts'
 
 const tag = 'Push messages'
 const message = z.object({ message: z.string() })

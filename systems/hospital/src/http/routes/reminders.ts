@@ -1,9 +1,9 @@
-import { z } from '@hono/zod-openapi'
+import { answer, z } from 'millwright/http'
 import type { Register } from '../../domain/fields.ts'
 import { type Reminders, pushSummary, remindersOf } from '../../registers/reminders.ts'
 import { dayQuery } from '../day-query.ts'
 import type { Desk } from '../desk.ts'
-import { answer, type Area, defineRoute, type HospitalApp } from '../route.ts'
+import { type Area, defineRoute, type HospitalApp } from '../route.ts'
 
 const tag = 'Reminders'
 const count = z.number().int()

@@ -1,7 +1,7 @@
-import { z } from '@hono/zod-openapi'
+import { answer, jsonBody, z } from 'millwright/http'
 import { addRole, changeRole, findRole, listPermissions, listRoles, removeRole } from '../../accounts/roles.ts'
 import { demandSame } from '../read-only.ts'
-import { answer, type Area, defineRoute, jsonBody } from '../route.ts'
+import { type Area, defineRoute } from '../route.ts'
 
 const permissions = z.array(z.string()).max(200)
 

@@ -1,12 +1,11 @@
-import { z } from '@hono/zod-openapi'
+import { addressOf, answer, jsonBody, z } from 'millwright/http'
 import { changePassword } from '../../accounts/change-password.ts'
 import { endSession, type Opened } from '../../accounts/sessions.ts'
 import { signIn, type Tools } from '../../accounts/sign-in.ts'
 import { recordEvent } from '../../audit/record.ts'
-import { addressOf } from '../address.ts'
 import type { Desk } from '../desk.ts'
-import { answer, type Area, defineRoute, type HospitalContext, jsonBody } from '../route.ts'
-import { dropSessionCookie, setSessionCookie } from '../session-cookie.ts'
+import { type Area, defineRoute, type HospitalContext } from '../route.ts'
+import { cookie } from '../session-cookie.ts'
 
 const credentialsSchema = z
   .strictObject({ username: z.string().max(200), password: z.string().max(1000) })
@@ -49,7 +48,7 @@ const showRoute = defineRoute({
   method: 'get',
   path: '/api/session',
   permission: 'signed-in',
-  isOpenBeforeReset: true,
+  isOpenToHeldBack: true,
   tag,
   summary: 'Who is signed in, and what that allows',
   responses: { 200: answer(sessionSchema, 'The session') },
@@ -59,7 +58,7 @@ const signOutRoute = defineRoute({
   method: 'delete',
   path: '/api/session',
   permission: 'signed-in',
-  isOpenBeforeReset: true,
+  isOpenToHeldBack: true,
   tag,
   summary: 'Sign out',
   responses: { 204: { description: 'The session is over' } },
@@ -69,7 +68,7 @@ const passwordRoute = defineRoute({
   method: 'post',
   path: '/api/session/password',
   permission: 'signed-in',
-  isOpenBeforeReset: true,
+  isOpenToHeldBack: true,
   tag,
   summary: 'Choose a new password; every session of the account ends, and this answer opens a new one',
   request: { body: jsonBody(passwordSchema) },
@@ -93,7 +92,7 @@ export const session: Area = (app, desk) => {
       await endSession(db, caller.session ?? 0)
       await recordEvent(db, act, { type: 'User Action', description: 'Signed out' })
     })
-    dropSessionCookie(c)
+    cookie.drop(c)
     return c.body(null, 204)
   })
   app.openapi(passwordRoute, async (c) => {
@@ -110,7 +109,7 @@ const toolsOf = ({ db, now, today }: Desk): Tools => ({
 
 /** The token goes into the cookie as well: a browser's page never sees it again. */
 function shown(c: HospitalContext, opened: Opened): z.infer<typeof openedSchema> {
-  setSessionCookie(c, opened)
+  cookie.set(c, opened)
   return { token: opened.token, expires_at: opened.expiresAt }
 }
 

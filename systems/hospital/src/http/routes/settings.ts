@@ -1,6 +1,6 @@
-import { z } from '@hono/zod-openapi'
+import { answer, jsonBody, z } from 'millwright/http'
 import { changeSettings, storedSettings } from '../../settings/store.ts'
-import { answer, type Area, defineRoute, jsonBody } from '../route.ts'
+import { type Area, defineRoute } from '../route.ts'
 
 const hours = z.number().int().min(1).max(168)
 const minutes = z.number().int().min(1)

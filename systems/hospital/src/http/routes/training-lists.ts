@@ -1,7 +1,7 @@
-import { z } from '@hono/zod-openapi'
+import { answer, jsonBody, z } from 'millwright/http'
 import { addName, type List, listNames, lists, removeName, renameName } from '../../training/lists.ts'
 import type { Desk } from '../desk.ts'
-import { answer, type Area, defineRoute, type HospitalApp, jsonBody } from '../route.ts'
+import { type Area, defineRoute, type HospitalApp } from '../route.ts'
 
 const listedSchema = z.object({ id: z.number().int(), name: z.string() }).openapi('Listed')
 const nameBody = jsonBody(z.strictObject({ name: z.string() }).openapi('Name'))

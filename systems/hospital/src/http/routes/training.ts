@@ -1,4 +1,4 @@
-import { z } from '@hono/zod-openapi'
+import { answer, jsonBody, z } from 'millwright/http'
 import { assignMachines } from '../../training/assign.ts'
 import { versionOf } from '../../training/record.ts'
 import {
@@ -9,7 +9,7 @@ import {
   type Target,
   updateTraining,
 } from '../../training/store.ts'
-import { answer, type Area, defineRoute, type HospitalContext, jsonBody } from '../route.ts'
+import { type Area, defineRoute, type HospitalContext } from '../route.ts'
 
 const tag = 'Training'
 const day = z
