@@ -5,12 +5,15 @@ export class Refused extends Error {
   readonly status: number
   readonly code: string
   readonly problem: ProblemText | undefined
+  /** What is wrong, field by field, where a form was sent. */
+  readonly details: unknown
 
-  constructor(status: number, body: { error?: string; code?: string; problem?: ProblemText }) {
+  constructor(status: number, body: { error?: string; code?: string; problem?: ProblemText; details?: unknown }) {
     super(body.error ?? `The server answered ${status}`)
     this.status = status
     this.code = body.code ?? String(status)
     this.problem = body.problem
+    this.details = body.details
   }
 }
 
@@ -18,9 +21,14 @@ export class Refused extends Error {
 export const read = <T>(path: string, signal?: AbortSignal): Promise<T> =>
   ask<T>(path, signal === undefined ? {} : { signal })
 
+export type SendMethod = 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
 /** Asks for something to be done. @throws Refused */
-export const send = <T>(path: string, body: unknown, method: 'POST' | 'DELETE' = 'POST'): Promise<T> =>
-  ask<T>(path, { method, body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } })
+export const send = <T>(path: string, body: unknown, method: SendMethod = 'POST'): Promise<T> =>
+  ask<T>(path, {
+    method,
+    ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
+  })
 
 async function ask<T>(path: string, init: RequestInit): Promise<T> {
   const answer = await fetch(`/api${path}`, { ...init, redirect: 'error' })

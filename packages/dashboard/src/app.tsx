@@ -58,7 +58,7 @@ function Environment({ session, environment, path, query }: EnvironmentProps): R
   const onChange = useCallback(() => redraw((times) => times + 1), [])
   return (
     <PlaceContext value={{ session, environment, news }}>
-      <Frame page={path[0] ?? ''}>
+      <Frame path={path}>
         <Page path={path} query={query} onSettings={onChange} />
       </Frame>
     </PlaceContext>

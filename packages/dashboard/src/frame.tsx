@@ -2,11 +2,18 @@ import { type ReactNode, useRef } from 'react'
 import { ago } from './format.ts'
 import { useNow } from './news.ts'
 import { menu } from './page.tsx'
+import { useApplicationPages } from './pages/application.tsx'
 import { go, Link } from './router.tsx'
 import { useAt, usePlace } from './session.ts'
 
 /** What stands around every page: where one is, whether the news is fresh, and the way to the others. */
-export function Frame({ page, children }: { readonly page: string; readonly children: ReactNode }): ReactNode {
+export function Frame({
+  path,
+  children,
+}: {
+  readonly path: readonly string[]
+  readonly children: ReactNode
+}): ReactNode {
   return (
     <>
       <a className="skip" href="#main">
@@ -18,7 +25,7 @@ export function Frame({ page, children }: { readonly page: string; readonly chil
         <Live />
       </header>
       <div className="body">
-        <Menu page={page} />
+        <Menu path={path} />
         <main id="main" tabIndex={-1}>
           {children}
         </main>
@@ -63,27 +70,58 @@ function Live(): ReactNode {
   return <span className="live ok">Live</span>
 }
 
-function Menu({ page }: { readonly page: string }): ReactNode {
-  const at = useAt()
+function Menu({ path: [page = '', inside = ''] }: { readonly path: readonly string[] }): ReactNode {
+  const { environment } = usePlace()
+  const { pages = [] } = useApplicationPages()
+  const own = pages
+    .filter(({ isHidden }) => isHidden !== true)
+    .map(({ path, title }) => ({ to: inApplication(path), title }))
+  const at = page === 'app' ? inApplication(inside) : page
+  const shut = (): void => details.current?.removeAttribute('open')
   const details = useRef<HTMLDetailsElement>(null)
-  const links = menu.map(([path, title]) => (
-    <li key={path} onClickCapture={() => details.current?.removeAttribute('open')}>
-      <Link to={at(path)} isCurrent={page === path}>
-        {title}
-      </Link>
-    </li>
-  ))
+  const here = [...own, ...menu].find(({ to }) => to === at)?.title ?? 'Pages'
+  const links = (
+    <>
+      <Links title={environment.application?.title} links={own} here={at} onFollow={shut} />
+      <Links title={own.length === 0 ? undefined : 'Database'} links={menu} here={at} onFollow={shut} />
+    </>
+  )
   return (
     <>
       <nav className="side" aria-label="Pages">
         <ul>{links}</ul>
       </nav>
       <details className="small-menu" ref={details}>
-        <summary>{menu.find(([path]) => path === page)?.[1] ?? 'Pages'}</summary>
+        <summary>{here}</summary>
         <nav aria-label="Pages, small">
           <ul>{links}</ul>
         </nav>
       </details>
+    </>
+  )
+}
+
+const inApplication = (path: string): string => (path === '' ? 'app' : `app/${path}`)
+
+type LinksFacts = {
+  readonly title: string | undefined
+  readonly links: readonly { readonly to: string; readonly title: string }[]
+  readonly here: string
+  readonly onFollow: () => void
+}
+
+function Links({ title, links, here, onFollow }: LinksFacts): ReactNode {
+  const at = useAt()
+  return (
+    <>
+      {title === undefined || links.length === 0 ? null : <li className="menu-title">{title}</li>}
+      {links.map(({ to, title: words }) => (
+        <li key={to} onClickCapture={onFollow}>
+          <Link to={at(to)} isCurrent={here === to}>
+            {words}
+          </Link>
+        </li>
+      ))}
     </>
   )
 }

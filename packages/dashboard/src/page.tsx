@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect } from 'react'
+import { ApplicationPage } from './pages/application.tsx'
 import { BackupsPage } from './pages/backups.tsx'
 import { ChecksPage } from './pages/checks.tsx'
 import { RowsPage, SchemaPage } from './pages/data.tsx'
@@ -38,12 +39,19 @@ const pages: Readonly<Record<string, Shown>> = {
 }
 
 /** The pages of the menu, in their order. */
-export const menu: readonly (readonly [path: string, title: string])[] = Object.entries(pages).map(
-  ([path, { title }]) => [path, title],
+export const menu: readonly { readonly to: string; readonly title: string }[] = Object.entries(pages).map(
+  ([to, { title }]) => ({ to, title }),
 )
 
 /** The page at an address, or that there is none. */
 export function Page(facts: Facts): ReactNode {
+  const { environment } = usePlace()
+  const [first = '', ...rest] = facts.path
+  const isApplication = first === 'app' && environment.application !== undefined
+  return isApplication ? <ApplicationPage path={rest} query={facts.query} /> : <EnginePage {...facts} />
+}
+
+function EnginePage(facts: Facts): ReactNode {
   const { environment } = usePlace()
   const found = pages[facts.path[0] ?? '']
   const title = found?.title ?? 'No such page'

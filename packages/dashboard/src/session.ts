@@ -7,6 +7,8 @@ export type EnvironmentFacts = {
   readonly label: string
   readonly target: string
   readonly database: string
+  /** The application that works on the database, and which pages are its own. */
+  readonly application?: { readonly pages: string; readonly title: string }
 }
 export type Session = {
   readonly person: Person

@@ -26,6 +26,8 @@ export type Config = {
   readonly backups?: BackupConfig | undefined
   readonly batch?: BatchConfig | undefined
   readonly workers?: WorkersConfig | undefined
+  /** The module whose default export is the application that `millwright serve` shows beside its own pages. */
+  readonly application?: string | undefined
 }
 
 type WorkersConfig = {
@@ -67,6 +69,7 @@ const schema: z.ZodMiniType<Config> = z.strictObject({
   schema: z.optional(z.string()),
   params: z.optional(z.record(z.string(), z.string())),
   reports: z.optional(z.string()),
+  application: z.optional(z.string()),
   backups: z.optional(
     z.strictObject({
       directory: z.optional(z.string()),

@@ -10,6 +10,7 @@ import { errorHandler, type Report } from './frame/errors.ts'
 import { type ApiDocument, describe } from './frame/openapi.ts'
 import { Refusal } from './frame/refusal.ts'
 import { addPages } from './pages.ts'
+import { applicationRoutes } from './routes/application.ts'
 import { jobRoutes } from './routes/jobs.ts'
 import { newsRoutes } from './routes/news.ts'
 import { readRoutes } from './routes/reads.ts'
@@ -49,7 +50,7 @@ export function createApp(
   })
   app.use(countAttempts(desk.attempts), ourPagesAlone)
   app.onError(withProblems(errorHandler<Caller>(errors)))
-  for (const area of [sessionRoutes, readRoutes, jobRoutes, newsRoutes]) area(app, desk)
+  for (const area of [sessionRoutes, readRoutes, jobRoutes, newsRoutes, applicationRoutes]) area(app, desk)
   const document = describe(app, info)
   addDocs(app, { title: 'Millwright', document: info.path })
   addPages(app, pages)

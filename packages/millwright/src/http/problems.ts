@@ -32,6 +32,12 @@ export const noPages = defineProblem('HTTP105', 1, (folder: string) => ({
   next: 'In a checkout type `npm run build`; otherwise install the package again.',
 }))
 
+export const noApplication = defineProblem('HTTP106', 2, (file: string, why: string) => ({
+  what: `${file} gives no application: ${why}.`,
+  state: notServed,
+  next: 'Let its default export be `defineApplication({ pages, title, open })`, or take `application` out of the configuration.',
+}))
+
 export const silentCommand = defineProblem('HTTP110', 1, (exit: number) => ({
   what: `The command ended with ${exit} and printed nothing.`,
   state: 'What it committed stands in the ledger.',

@@ -7,7 +7,7 @@ import { makeAudit } from './audit.ts'
 import type { Desk } from './desk.ts'
 import { type Environment, type Named, openEnvironments } from './environments.ts'
 import type { Report } from './frame/errors.ts'
-import { loopbackHosts } from './frame/guard.ts'
+import { hostsOf, loopbackHosts } from './frame/guard.ts'
 import { listen } from './frame/server.ts'
 import { Board } from './jobs/board.ts'
 import type { Program } from './jobs/child.ts'
@@ -46,9 +46,9 @@ export type Served = {
 export async function serve(flags: ServeFlags): Promise<Served> {
   const { host, port, behind } = flags
   if (!loopbackHosts.includes(host) && behind === undefined) throw notLoopback(host)
-  const environments = await openEnvironments(flags.environments)
+  const hosts = hostsOf(behind === undefined ? [] : [new URL(behind).hostname])
+  const environments = await openEnvironments(flags.environments, { hosts, report: flags.report })
   const { desk, hubs } = deskOf(flags, environments)
-  const hosts = behind === undefined ? loopbackHosts : [...loopbackHosts, new URL(behind).hostname]
   const { app } = createApp(desk, {
     report: flags.report,
     hosts,
@@ -64,19 +64,21 @@ export async function serve(flags: ServeFlags): Promise<Served> {
     close: async () => {
       for (const hub of hubs) hub.close()
       await Promise.all([listening.close(), desk.board.close()])
+      await Promise.all(environments.map(async ({ house }) => house?.rest()))
     },
   }
 }
 
 function deskOf(flags: ServeFlags, environments: readonly Environment[]): { desk: Desk; hubs: readonly Hub[] } {
   const now = (): number => systemClock.now().getTime()
-  const isBusy = (environment: Environment): boolean => board.list(environment).some(({ state }) => state === 'running')
+  const isBusy = (environment: Environment): boolean => board.isBusy(environment)
   const hubs = new Map(environments.map((one) => [one.id, new Hub(one.project, () => isBusy(one))]))
   const hubOf = ({ id }: Environment): Hub => hubs.get(id) as Hub
   const board = new Board({
     program: flags.program,
     clock: systemClock,
     twoPersons: flags.twoPersons,
+    rest: async ({ house }) => house?.rest(),
     onEvent: (environment, event) => hubOf(environment).take(event),
     onChange: (environment) => hubOf(environment).changed(),
   })

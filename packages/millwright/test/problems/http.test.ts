@@ -55,6 +55,16 @@ const cases: readonly Case[] = [
     },
   ],
   [
+    all.noApplication('/shop/app.ts', 'there is no such file'),
+    'HTTP106',
+    2,
+    {
+      what: '/shop/app.ts gives no application: there is no such file.',
+      state: notServed,
+      next: 'Let its default export be `defineApplication({ pages, title, open })`, or take `application` out of the configuration.',
+    },
+  ],
+  [
     all.silentCommand(137),
     'HTTP110',
     1,

@@ -5,6 +5,12 @@ import { Refusal } from './refusal.ts'
 /** The names of this machine for itself. */
 export const loopbackHosts: readonly string[] = ['127.0.0.1', 'localhost', '[::1]']
 
+/** The names of this machine for itself, and others under which a server may be asked for. */
+export const hostsOf = (names: readonly string[]): readonly string[] => [
+  ...loopbackHosts,
+  ...names.map((name) => name.toLowerCase()),
+]
+
 /**
  * Looks at where a request says it comes from before anything else: a page of another site that points its own name at this
  * machine, or sends a form from elsewhere, gets nothing. The cookie stays at home as well, so no page has to carry a token.

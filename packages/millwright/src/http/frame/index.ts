@@ -5,12 +5,19 @@
 export { type RouteConfig, z } from '@hono/zod-openapi'
 export { html } from 'hono/html'
 export { type AddRoute, adderOf, type Asked, type Parts, type Reply, type RouteInPlace } from './add-route.ts'
+export {
+  type Application,
+  type ApplicationPlace,
+  defineApplication,
+  type OpenApplication,
+} from '../application.ts'
+export type { Person } from '../documents.ts'
 export { addressOf } from './address.ts'
 export { type AppFacts, newApp } from './app.ts'
 export { addDocs, type Docs } from './docs.ts'
 export type { App, AppContext, Env, TokenState } from './env.ts'
 export { type Answer, byField, type ErrorStyle, type Report } from './errors.ts'
-export { loopbackHosts, type Pace, paced } from './guard.ts'
+export { hostsOf, loopbackHosts, type Pace, paced } from './guard.ts'
 export { type Found, type Identity, type Opened, type SessionCookie, sessionCookie } from './identify.ts'
 export { type ApiDocument, type ApiInfo, describe, type Operation, operationsOf } from './openapi.ts'
 export { hashPassword, isPassword } from './password.ts'

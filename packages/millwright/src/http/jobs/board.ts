@@ -4,7 +4,7 @@ import type { RunEvent } from '../../ledger/events.ts'
 import type { Environment } from '../environments.ts'
 import { Refusal } from '../frame/refusal.ts'
 import type { Person } from '../documents.ts'
-import { type Child, type Ended, type Program, startChild } from './child.ts'
+import { type Child, type Ended, type Program, startChild, whenReady } from './child.ts'
 import { endOf, isQuestion } from './end.ts'
 import type { Job } from './job.ts'
 import { type Order, orders, wordsOf } from './orders.ts'
@@ -14,6 +14,8 @@ export type BoardOptions = {
   readonly clock: Clock
   /** What would destroy something needs a second person. */
   readonly twoPersons: boolean
+  /** Closes what else has the database open; it is opened again when the job is done. */
+  readonly rest: (environment: Environment) => Promise<void>
   readonly onEvent: (environment: Environment, event: RunEvent) => void
   readonly onChange: (environment: Environment) => void
 }
@@ -36,6 +38,11 @@ export class Board {
   /** The newest first. */
   list(environment: Environment): readonly Job[] {
     return this.#of(environment).toReversed()
+  }
+
+  /** Whether something is being done with the environment. */
+  isBusy(environment: Environment): boolean {
+    return this.#of(environment).some(({ state }) => state === 'running')
   }
 
   /** @throws a refusal while something else is done with the environment */
@@ -104,7 +111,8 @@ export class Board {
       this.#options.onEvent(environment, event)
     }
     const actor = job.approvedBy === undefined ? job.by : `${job.by}, approved by ${job.approvedBy}`
-    const child = startChild({ program, words, cwd: environment.cwd, actor, onEvent })
+    const start = (): Child => startChild({ program, words, cwd: environment.cwd, actor, onEvent })
+    const child = whenReady(this.#options.rest(environment), start)
     this.#children.set(job.id, child)
     void child.ended.then((ended) => this.#end(environment, { ...job, ...this.#jobs.get(job.id) }, { ended, yes }))
     return this.#set(environment, { ...job, state: 'running' })
@@ -147,7 +155,7 @@ export class Board {
   }
 
   #refuseBusy(environment: Environment): void {
-    if (this.#of(environment).some(({ state }) => state === 'running')) throw busy(environment.label)
+    if (this.isBusy(environment)) throw busy(environment.label)
   }
 
   #now(): string {

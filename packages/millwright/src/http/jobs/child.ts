@@ -43,6 +43,22 @@ export function startChild({ program, words, cwd, actor, onEvent }: Errand): Chi
   }
 }
 
+/** A child that begins when something else has ended, whichever way that ended. */
+export function whenReady(ready: Promise<void>, start: () => Child): Child {
+  let child: Child | undefined
+  let isStopped = false
+  const begin = (): Child['ended'] => {
+    child = start()
+    if (isStopped) child.stop()
+    return child.ended
+  }
+  const stop = (): void => {
+    isStopped = true
+    child?.stop()
+  }
+  return { ended: ready.then(begin, begin), stop }
+}
+
 async function textOf(stream: Readable): Promise<string> {
   const pieces: Buffer[] = []
   let bytes = 0

@@ -1,15 +1,23 @@
 import { z } from '@hono/zod-openapi'
 import { addressOf } from '../frame/address.ts'
 import { Refusal } from '../frame/refusal.ts'
+import type { Environment } from '../environments.ts'
 import { addRoute, type Area, type BoardApp, cookie, type Desk, personOf } from '../desk.ts'
 import { roles } from '../roles.ts'
 
 const role = z.enum(roles)
 const person = z.object({ id: z.string(), name: z.string(), role })
+const environment = z.object({
+  id: z.string(),
+  label: z.string(),
+  target: z.string(),
+  database: z.string(),
+  application: z.object({ pages: z.string(), title: z.string() }).optional(),
+})
 const session = z
   .object({
     person,
-    environments: z.array(z.object({ id: z.string(), label: z.string(), target: z.string(), database: z.string() })),
+    environments: z.array(environment),
     twoPersons: z.boolean().describe('Whether what destroys data needs a second person'),
   })
   .openapi('Session')
@@ -67,12 +75,7 @@ const me: Area = (app, { people, environments, twoPersons }) => {
     ({ caller }) => ({
       body: {
         person: personOf(caller),
-        environments: environments.map(({ id, label, project }) => ({
-          id,
-          label,
-          target: project.target,
-          database: project.dialect.name,
-        })),
+        environments: environments.map(shown),
         twoPersons,
       },
     }),
@@ -87,6 +90,14 @@ const me: Area = (app, { people, environments, twoPersons }) => {
     },
   )
 }
+
+const shown = ({ id, label, project, house }: Environment): z.output<typeof environment> => ({
+  id,
+  label,
+  target: project.target,
+  database: project.dialect.name,
+  ...(house === undefined ? {} : { application: { pages: house.application.pages, title: house.application.title } }),
+})
 
 const guests: Area = (app, { people, audit }) => {
   addRoute(

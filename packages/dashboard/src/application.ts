@@ -1,0 +1,25 @@
+import type { SendMethod } from './api.ts'
+import { send } from './api.ts'
+import { usePlace } from './session.ts'
+import { type Resource, useResource } from './use-resource.ts'
+
+/** An address within the application's pages: `to('devices/3')`. */
+export function useAppAt(): (path: string) => string {
+  const { environment } = usePlace()
+  return (path) => `/e/${environment.id}/app${path === '' ? '' : `/${path}`}`
+}
+
+/** Where the dashboard asks for a path of the application's own interface, such as `/api/devices?page=2`. */
+export function useAppPath(): (path: string) => string {
+  const { environment } = usePlace()
+  return (path) => `/environments/${environment.id}/app${path}`
+}
+
+/** Reads a document of the application, by its own path, and again whenever `version` changes. */
+export const useAppResource = <T>(path: string, version = 0): Resource<T> => useResource<T>(useAppPath()(path), version)
+
+/** The way to ask the application for something by its own path. What it refuses is thrown as `Refused`. */
+export function useAppSend(): <T>(method: SendMethod, path: string, body?: unknown) => Promise<T> {
+  const at = useAppPath()
+  return (method, path, body) => send(at(path), body, method)
+}

@@ -1,0 +1,10 @@
+/** `@millwright/dashboard`: what pages of an application are made of, so that they look and behave like the engine's. */
+export { Refused, type SendMethod } from './api.ts'
+export { useAppAt, useAppPath, useAppResource, useAppSend } from './application.ts'
+export type { ApplicationPage, ApplicationPages, PageFacts } from './application-pages.ts'
+export * from './format.ts'
+export { Badge, Bar, Card, Empty, Facts, Failure, Shown, Table, type Tone } from './parts/basics.tsx'
+export { Chart, type ChartFacts } from './parts/chart.tsx'
+export { go, Link } from './router.tsx'
+export { usePlace } from './session.ts'
+export type { Resource } from './use-resource.ts'
