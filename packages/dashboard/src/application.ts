@@ -1,7 +1,6 @@
-import type { SendMethod } from './api.ts'
-import { send } from './api.ts'
+import { readVersion, send, type Sending, type Versioned } from './api.ts'
 import { usePlace } from './session.ts'
-import { type Resource, useResource } from './use-resource.ts'
+import { type Resource, useReading, useResource } from './use-resource.ts'
 
 /** An address within the application's pages: `to('devices/3')`. */
 export function useAppAt(): (path: string) => string {
@@ -18,8 +17,12 @@ export function useAppPath(): (path: string) => string {
 /** Reads a document of the application, by its own path, and again whenever `version` changes. */
 export const useAppResource = <T>(path: string, version = 0): Resource<T> => useResource<T>(useAppPath()(path), version)
 
+/** As {@link useAppResource}, with the version that was read: a change of it can be sent for this version alone. */
+export const useAppVersion = <T>(path: string, version = 0): Resource<Versioned<T>> =>
+  useReading<Versioned<T>>(useAppPath()(path), version, readVersion)
+
 /** The way to ask the application for something by its own path. What it refuses is thrown as `Refused`. */
-export function useAppSend(): <T>(method: SendMethod, path: string, body?: unknown) => Promise<T> {
+export function useAppSend(): <T>(sending: Sending, path: string, body?: unknown) => Promise<T> {
   const at = useAppPath()
-  return (method, path, body) => send(at(path), body, method)
+  return (sending, path, body) => send(at(path), body, sending)
 }

@@ -18,6 +18,23 @@ export function instant(at: string | null | undefined): string {
   return zone === 'utc' ? `${words} UTC` : words
 }
 
+const calendar = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' })
+const clocks = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' })
+
+/** A day of the calendar, `YYYY-MM-DD` with or without more behind it: it belongs to no zone. */
+export const day = (iso: string | null | undefined): string =>
+  iso === null || iso === undefined || iso === '' ? '–' : calendar.format(new Date(`${iso.slice(0, 10)}T00:00Z`))
+
+/** What a clock somewhere showed, `YYYY-MM-DD HH:MM…`: shown as it was read there, whatever the zone of the reader. */
+export const clock = (text: string | null | undefined): string =>
+  text === null || text === undefined || text === ''
+    ? '–'
+    : clocks.format(new Date(`${text.slice(0, 16).replace(' ', 'T')}Z`))
+
+/** A measured number with so many places. */
+export const decimal = (value: number, places = 1): string =>
+  new Intl.NumberFormat(undefined, { minimumFractionDigits: places, maximumFractionDigits: places }).format(value)
+
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' })
 const units = [
   ['day', 86_400],

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { Refused } from '../api.ts'
+import { Link } from '../router.tsx'
 import type { Resource } from '../use-resource.ts'
 
 export type Tone = 'ok' | 'bad' | 'warn' | 'info' | 'quiet'
@@ -90,13 +91,21 @@ export const Facts = ({
   </dl>
 )
 
-type Column<T> = { readonly title: string; readonly cell: (row: T) => ReactNode; readonly isNumber?: boolean }
+type Column<T> = {
+  readonly title: string
+  readonly cell: (row: T) => ReactNode
+  readonly isNumber?: boolean
+  /** Where the same rows stand sorted by this column, and how they are sorted by it now. */
+  readonly sort?: { readonly to: string; readonly now: 'ascending' | 'descending' | undefined }
+}
 type TableFacts<T> = {
   readonly caption: string
   readonly columns: readonly Column<T>[]
   readonly rows: readonly T[]
   readonly keyOf: (row: T) => string
 }
+
+const arrows = { ascending: ' ↑', descending: ' ↓', none: '' } as const
 
 /** Rows under their titles; on a narrow screen each cell stands under its own. The roles are said because the style takes them away there. */
 export function Table<T>({ caption, columns, rows, keyOf }: TableFacts<T>): ReactNode {
@@ -106,9 +115,15 @@ export function Table<T>({ caption, columns, rows, keyOf }: TableFacts<T>): Reac
         <caption className="hidden">{caption}</caption>
         <thead>
           <tr role="row">
-            {columns.map(({ title, isNumber }) => (
-              <th key={title} role="columnheader" scope="col" className={isNumber === true ? 'number' : undefined}>
-                {title}
+            {columns.map(({ title, isNumber, sort }) => (
+              <th
+                key={title}
+                role="columnheader"
+                scope="col"
+                className={isNumber === true ? 'number' : undefined}
+                aria-sort={sort?.now}
+              >
+                {sort === undefined ? title : <Link to={sort.to}>{`${title}${arrows[sort.now ?? 'none']}`}</Link>}
               </th>
             ))}
           </tr>
