@@ -3,28 +3,17 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { builtPages, openBrowser, type Options, place, type There } from './place.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { openStage, type Options, type There } from './place.ts'
 
-let pages: Awaited<ReturnType<typeof builtPages>>
-let browser: Browser
-
-beforeAll(async () => {
-  pages = await builtPages()
-  browser = await openBrowser()
-}, 60_000)
-
-afterAll(async () => {
-  await browser.close()
-  pages.remove()
-})
+const stage = openStage()
 
 const engine = fileURLToPath(new URL('../../millwright/src/index.ts', import.meta.url))
 const long = { timeout: 40_000 }
 
 async function withPlace(options: Options, work: (at: There, page: Page) => Promise<void>): Promise<void> {
-  const at = await place(browser, pages.folder, options)
+  const at = await stage.place(options)
   try {
     await work(at, await at.enter('admin', { viewport: { width: 1280, height: 800 } }))
     expect(at.broken).toEqual([])
@@ -188,7 +177,7 @@ export default defineMove({ rejects: { max: 5 } }, (m) => {
   }, 90_000)
 
   test('is told when the news stops, and is not shown old news as new', async () => {
-    const at = await place(browser, pages.folder, {})
+    const at = await stage.place()
     const page = await at.enter()
     await page.locator('.live.ok').waitFor(long)
     await at.served.close()

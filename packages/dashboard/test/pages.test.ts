@@ -1,48 +1,12 @@
 /** Every page, as people of all kinds see it: wide and narrow, light and dark, by mouse, by keyboard and by ear. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import type { AxeResults } from 'axe-core'
-import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { builtPages, openBrowser, place, shots, type There } from './place.ts'
+import { lookAtAll, screens, settled, sizes } from './looks.ts'
+import { openStage, type There } from './place.ts'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-let pages: Awaited<ReturnType<typeof builtPages>>
-let browser: Browser
-
-beforeAll(async () => {
-  pages = await builtPages()
-  browser = await openBrowser()
-}, 60_000)
-
-afterAll(async () => {
-  await browser.close()
-  pages.remove()
-})
-
-/** What a checker of accessibility finds; it is handed to the page over the debugger, which no policy of the page concerns. */
-async function complaints(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe)
-  const { violations } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
-  )
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`),
-  )
-}
-
-const overflow = (page: Page): Promise<number> =>
-  page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
-
-const settle = async (page: Page): Promise<void> => {
-  await page.locator('[aria-busy]').first().waitFor({ state: 'detached' })
-  await page.locator('.live.ok').waitFor()
-}
-
-const sizes = { wide: { width: 1280, height: 800 }, narrow: { width: 360, height: 740 } } as const
+const stage = openStage()
 
 describe('every page', () => {
   let at: There
@@ -51,7 +15,7 @@ describe('every page', () => {
 
   beforeAll(async () => {
     const third = '-- migrate:up\ndrop table item;\n-- migrate:down\ncreate table item (id integer primary key);\n'
-    at = await place(browser, pages.folder, {
+    at = await stage.place({
       rows: 30,
       prepare: (folder) => writeFileSync(join(folder, 'migrations/0003_drop.sql'), third),
     })
@@ -104,28 +68,9 @@ describe('every page', () => {
     ['help', '/help'],
   ]
 
-  test.each([
-    ['wide', 'light'],
-    ['wide', 'dark'],
-    ['narrow', 'light'],
-    ['narrow', 'dark'],
-  ] as const)(
+  test.each(screens)(
     '%s and %s: nothing to complain of, nothing beyond the edge, one heading',
-    async (size, colorScheme) => {
-      const page = await at.enter('admin', { viewport: sizes[size], colorScheme, reducedMotion: 'reduce' })
-      for (const [name, path] of addresses()) {
-        await page.goto(`${at.url}/e/main${path}`)
-        await page.getByRole('heading', { level: 1 }).waitFor()
-        await settle(page)
-        await page.screenshot({ path: join(shots, `${name}-${size}-${colorScheme}.png`), fullPage: true })
-        expect(await complaints(page), name).toEqual([])
-        expect(await overflow(page), name).toBeLessThanOrEqual(0)
-        expect(await page.getByRole('heading', { level: 1 }).count(), name).toBe(1)
-        expect(await page.title(), name).toMatch(/ · Shop · Millwright$/)
-      }
-      await page.context().close()
-      expect(at.broken).toEqual([])
-    },
+    (size, colorScheme) => lookAtAll(at, { size, colorScheme, pages: addresses(), label: 'Shop' }),
     120_000,
   )
 
@@ -154,8 +99,7 @@ describe('every page', () => {
     const page = await at.enter('viewer', { viewport: sizes.wide })
     for (const [name, path] of addresses().filter(([one]) => ['now', 'plan', 'run', 'backups'].includes(one))) {
       await page.goto(`${at.url}/e/main${path}`)
-      await page.getByRole('heading', { level: 1 }).waitFor()
-      await settle(page)
+      await settled(page)
       const buttons = page.getByRole('button', { name: /Apply|Roll|Resume|Restore|Prove|Make one|Pause/ })
       expect(await buttons.count(), name).toBe(0)
     }
@@ -164,13 +108,13 @@ describe('every page', () => {
 })
 
 test('the first script is at most 150 KiB, packed', () => {
-  const html = readFileSync(join(pages.folder, 'index.html'), 'utf8')
+  const html = readFileSync(join(stage.folder, 'index.html'), 'utf8')
   const first = [...html.matchAll(/\/assets\/([\w-]+\.js)/g)].map(([, name]) => name as string)
-  const bytes = first.map((name) => gzipSync(readFileSync(join(pages.folder, 'assets', name))).length)
+  const bytes = first.map((name) => gzipSync(readFileSync(join(stage.folder, 'assets', name))).length)
   expect(first).toHaveLength(1)
   expect(bytes.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(150 * 1024)
-  for (const name of readdirSync(join(pages.folder, 'assets')))
-    expect(readFileSync(join(pages.folder, 'assets', name), 'utf8'), name).not.toMatch(/from\s*["']node:/)
+  for (const name of readdirSync(join(stage.folder, 'assets')))
+    expect(readFileSync(join(stage.folder, 'assets', name), 'utf8'), name).not.toMatch(/from\s*["']node:/)
 })
 
 describe('S9: text of the data becomes code', () => {
@@ -179,7 +123,7 @@ describe('S9: text of the data becomes code', () => {
   test('names of tables, columns and rows, and reasons of backups, are shown as they are', async () => {
     const name = hostile.replaceAll('"', '""')
     const sql = `-- migrate:up\ncreate table "${name}" ("${name}" text primary key);\ninsert into "${name}" values ('${hostile}');\n-- migrate:down\ndrop table "${name}";\n`
-    const at = await place(browser, pages.folder, {
+    const at = await stage.place({
       prepare: (folder) => writeFileSync(join(folder, 'migrations/0003_hostile.sql'), sql),
     })
     try {
@@ -198,8 +142,7 @@ describe('S9: text of the data becomes code', () => {
         `/rows/${encodeURIComponent(hostile)}`,
       ]) {
         await page.goto(`${at.url}/e/main${path}`)
-        await page.getByRole('heading', { level: 1 }).waitFor()
-        await settle(page)
+        await settled(page)
         expect(await page.evaluate(() => (globalThis as { hacked?: number }).hacked), path).toBeUndefined()
         expect(await page.locator('img').count(), path).toBe(0)
       }
