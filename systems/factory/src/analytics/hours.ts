@@ -1,28 +1,33 @@
 import { type Queries, type Row, type Sql, sql } from 'millwright'
 import { cycle, isSetup } from '../move/oee-select.ts'
 import { cleanQuality, type Group } from './elements.ts'
-import { atSecond, boundsOf, type Range } from './range.ts'
+import { atSecond, boundsOf, ofShift, type Range } from './range.ts'
 
 /** The hours of a range, where an hour begins as the clocks of the site show it. A state counts for each hour with its part of it. */
 export async function hoursOf(db: Queries, machines: Sql, range: Range): Promise<readonly Group[]> {
   const { from, to } = boundsOf(range)
-  const within = (column: Sql): Sql => sql`${column} >= ${atSecond(from)} and ${column} < ${atSecond(to)}`
+  const within = (table: 'c' | 'r'): Sql => {
+    const at = sql.id(table, 'timestamp')
+    return sql`${at} >= ${atSecond(from)} and ${at} < ${atSecond(to)} ${ofShift(sql.id(table, 'shiftInstanceId'), range)}`
+  }
   const rows =
     await db.all(sql`select extract(epoch from t.hour)::double precision as starts, t.*, c.pq, c.gq, c.net, c.good_time, q.rq
-    from (${timesByHour(machines, atSecond(from), atSecond(to))}) as t
+    from (${timesByHour(machines, range)}) as t
     left join (select ${hourOf('c')} as hour, sum("totalCount") as pq, sum("goodCount") as gq,
         sum(${sql.raw(cycle)} * "totalCount") as net, sum(${sql.raw(cycle)} * "goodCount") as good_time
       from production_counts as c join (${machines}) as m on m.id = c."equipmentId" join "Equipment" as e on e.id = m.id
-        left join "Product" as p on p.id = c."productId" where ${within(sql`c."timestamp"`)} group by 1) as c on c.hour = t.hour
+        left join "Product" as p on p.id = c."productId" where ${within('c')} group by 1) as c on c.hour = t.hour
     left join (select ${hourOf('r')} as hour, sum(quantity) as rq from quality_events as r join (${machines}) as m on m.id = r."equipmentId"
-      where "eventType" = 'REWORK' and ${within(sql`r."timestamp"`)} group by 1) as q on q.hour = t.hour
+      where "eventType" = 'REWORK' and ${within('r')} group by 1) as q on q.hour = t.hour
     order by t.hour`)
   return rows.map(groupIn)
 }
 
 const hourOf = (table: string): Sql => sql.raw(`date_trunc('hour', ${table}."timestamp", m.timezone)`)
 
-function timesByHour(machines: Sql, from: Sql, to: Sql): Sql {
+function timesByHour(machines: Sql, range: Range): Sql {
+  const bounds = boundsOf(range)
+  const [from, to] = [atSecond(bounds.from), atSecond(bounds.to)]
   const part = (condition: string): Sql =>
     sql`coalesce(sum(lasts) filter (where ${sql.raw(condition)}), 0)::double precision`
   return sql`select hour, sum(lasts)::double precision as pot, ${part(`state = 'PLANNED_STOP'`)} as pdot, ${part(`state = 'PRODUCING'`)} as apt,
@@ -34,7 +39,8 @@ function timesByHour(machines: Sql, from: Sql, to: Sql): Sql {
       from equipment_states as s join (${machines}) as m on m.id = s."equipmentId"
         cross join lateral generate_series(date_trunc('hour', greatest(s."startTime", ${from}), m.timezone),
           least(coalesce(s."endTime", now()), ${to}) - interval '1 microsecond', interval '1 hour') as h
-      where s."timestamp" < ${to} and s."timestamp" >= ${sinceState(sql`m.id`, from)} and coalesce(s."endTime", now()) > ${from}) as pieces
+      where s."timestamp" < ${to} and s."timestamp" >= ${sinceState(sql`m.id`, from)} and coalesce(s."endTime", now()) > ${from}
+        ${ofShift(sql`s."shiftInstanceId"`, range)}) as pieces
     group by hour`
 }
 

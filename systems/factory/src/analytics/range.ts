@@ -6,7 +6,11 @@ import { notUnderstood, Unanswerable } from './unanswerable.ts'
  * What time a question is about. Days are those of shifts, on the calendar of their site, and the last one belongs to it;
  * of instants the last one does not.
  */
-export type Range = { readonly zone: string } & (
+export type Range = {
+  readonly zone: string
+  /** The code of the one shift of each day that counts; all of them unless said. */
+  readonly shift?: string
+} & (
   | { readonly kind: 'days'; readonly from: string; readonly to: string }
   | { readonly kind: 'instants'; readonly from: Seconds; readonly to: Seconds }
 )
@@ -16,6 +20,7 @@ export type AskedRange = {
   readonly from?: string | undefined
   readonly to?: string | undefined
   readonly tz?: string | undefined
+  readonly shift?: string | undefined
 }
 
 /** What stands in for what was not said: the zone of the site, and the last week of its shifts. */
@@ -44,6 +49,11 @@ function zoneFrom(tz: string | undefined, usual: string): string {
 }
 
 function filled(asked: AskedRange, usual: Usual, zone: string): Range {
+  const range = timesFrom(asked, usual, zone)
+  return asked.shift === undefined ? range : { ...range, shift: asked.shift }
+}
+
+function timesFrom(asked: AskedRange, usual: Usual, zone: string): Range {
   const [first, last] = endsOf(asked, usual)
   if (first === undefined) throw notUnderstood('from', 'from: it is missing, while to is an instant')
   if (last === undefined) throw notUnderstood('to', 'to: it is missing, while from is an instant')
@@ -99,6 +109,20 @@ const day = 86_400
 
 /** Shifts of the range, where `i` is their instance. A shift belongs to where it begins. */
 export function shiftsIn(range: Range): Sql {
+  const { shift } = range
+  return shift === undefined ? startsIn(range) : sql`(${startsIn(range)} and ${isShift(sql`i."shiftId"`, shift)})`
+}
+
+const isShift = (column: Sql, code: string): Sql =>
+  sql`${column} in (select id from "Shift" where "shiftCode" = ${code})`
+
+/** Rows of the one shift that was asked for, where `instance` says in which each of them was; all rows where none was. */
+export const ofShift = (instance: Sql, { shift }: Range): Sql =>
+  shift === undefined
+    ? sql``
+    : sql`and ${instance} in (select of_shift.id from "ShiftInstance" as of_shift where ${isShift(sql`of_shift."shiftId"`, shift)})`
+
+function startsIn(range: Range): Sql {
   if (range.kind === 'days') return sql`i."shiftDate" between ${range.from}::date and ${range.to}::date`
   return sql`i."actualStartTime" >= ${atSecond(range.from)} and i."actualStartTime" < ${atSecond(range.to)}`
 }

@@ -2,7 +2,7 @@ import { type Queries, type Sql, sql, type Value } from 'millwright'
 import { cursorOf, placeOf } from './cursor.ts'
 import { sinceState } from './hours.ts'
 import { instantText } from './instant-text.ts'
-import { atSecond, boundsOf, type Range } from './range.ts'
+import { atSecond, boundsOf, ofShift, type Range } from './range.ts'
 import { machinesOf, type Scope } from './scope.ts'
 
 /** A band of a timeline. */
@@ -90,7 +90,8 @@ function statesIn(scope: Scope, range: Range, cursor: string | undefined): Sql {
       extract(epoch from greatest(s."startTime", ${from}))::double precision as starts,
       extract(epoch from least(coalesce(s."endTime", greatest(now(), s."startTime")), ${to}))::double precision as ends, s."endTime" is null as open
     from (${machinesOf(scope)}) as m join equipment_states as s on s."equipmentId" = m.id
-    where s."timestamp" < ${to} and s."timestamp" >= ${sinceState(sql`m.id`, from)} and coalesce(s."endTime", ${to}) > ${from} ${rest}
+    where s."timestamp" < ${to} and s."timestamp" >= ${sinceState(sql`m.id`, from)} and coalesce(s."endTime", ${to}) > ${from}
+      ${ofShift(sql`s."shiftInstanceId"`, range)} ${rest}
     order by m.code, s."timestamp"`
 }
 

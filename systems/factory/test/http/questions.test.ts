@@ -141,6 +141,51 @@ describeEachDatabase('the questions of the interface', (bench) => {
     expect(body['meta']).toMatchObject({ from: '2025-03-23', to: '2025-03-29', tz: 'Europe/Berlin' })
   })
 
+  test('one shift of each day: times and items of the shifts add up to those of the days, in every question', async () => {
+    type Sums = {
+      readonly scheduled: number
+      readonly planned: number
+      readonly operating: number
+      readonly produced: number
+    }
+    const sums = async (question: string): Promise<Sums> => {
+      const { status, body } = await ask(question)
+      expect([question, status]).toEqual([question, 200])
+      const points = (body['points'] ?? [body['figures']]) as readonly ({ readonly sums: Sums } | null)[]
+      return points.reduce(
+        (all, point) => ({
+          scheduled: all.scheduled + (point?.sums.scheduled ?? 0),
+          planned: all.planned + (point?.sums.planned ?? 0),
+          operating: all.operating + (point?.sums.operating ?? 0),
+          produced: all.produced + (point?.sums.produced ?? 0),
+        }),
+        { scheduled: 0, planned: 0, operating: 0, produced: 0 },
+      )
+    }
+    const lasting = 'from=2025-03-28T05:00:00Z&to=2025-03-30T04:00:00Z'
+    for (const question of [
+      `/equipment/m1/oee?granularity=day&${days}`,
+      `/equipment/m1/oee?granularity=hour&${lasting}`,
+      `/losses?scope=site&id=s1&${days}`,
+    ]) {
+      const parts: Sums[] = []
+      for (const shift of ['A', 'B', 'C']) parts.push(await sums(`${question}&shift=${shift}`))
+      const whole = await sums(question)
+      const all = (name: keyof Sums): number => parts.reduce((sum, part) => sum + part[name], 0)
+      expect(whole.scheduled, question).toBeGreaterThan(2_000)
+      for (const name of ['scheduled', 'planned', 'operating', 'produced'] as const)
+        expect(all(name), `${question} ${name}`).toBeCloseTo(whole[name], 6)
+      expect(await sums(`${question}&shift=none`), question).toMatchObject({ scheduled: 0, produced: 0 })
+    }
+    const seconds = async (shift: string) => {
+      const { body } = await ask(`/equipment/m1/states?${lasting}${shift}`)
+      return (body['states'] as readonly { readonly seconds: number }[]).reduce((sum, band) => sum + band.seconds, 0)
+    }
+    const [a, b, c] = [await seconds('&shift=A'), await seconds('&shift=B'), await seconds('&shift=C')]
+    expect([a, b, c]).toEqual([57_600, 57_600, 54_000]) // in the second night the clocks are changed
+    expect(a + b + c).toBe(await seconds(''))
+  })
+
   test('where the server has a word, nobody is answered without it', async () => {
     const { app } = createApp(desk, { word: 'a long word that nobody guesses' })
     const status = async (headers: Readonly<Record<string, string>>) =>
