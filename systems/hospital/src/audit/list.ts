@@ -2,7 +2,7 @@ import { type Expression, type SelectQueryBuilder, sql, type SqlBool } from 'kys
 import type { Queries, Row } from 'millwright'
 import { asSql } from 'millwright/kysely'
 import { build } from '../database/build.ts'
-import type { AuditStatus } from '../domain/audit.ts'
+import type { AuditStatus, EventType } from '../domain/audit.ts'
 import type { PageRequest } from '../registers/list-request.ts'
 import { type Page, pageOf } from '../registers/list.ts'
 import { contains, wordsOf } from '../registers/search.ts'
@@ -29,6 +29,8 @@ export type AuditFilter = {
   readonly from?: string | undefined
   readonly until?: string | undefined
   readonly search?: string | undefined
+  /** What was done to the devices that had this serial. */
+  readonly device?: { readonly register: string; readonly serial: string } | undefined
 }
 
 type AuditTable = {
@@ -89,8 +91,18 @@ function matching<O>(query: Events<O>, filter: AuditFilter): Events<O> {
         sql` or `,
       )})`,
   )
-  return [...equal, ...user, ...from, ...until, ...words].reduce((narrowed, one) => narrowed.where(one), query)
+  const device = filter.device === undefined ? [] : [aboutDevice(filter.device)]
+  return [...equal, ...user, ...from, ...until, ...device, ...words].reduce(
+    (narrowed, one) => narrowed.where(one),
+    query,
+  )
 }
+
+const deviceEvents: readonly EventType[] = ['Equipment Added', 'Equipment Updated', 'Equipment Deleted']
+
+const aboutDevice = ({ register, serial }: { readonly register: string; readonly serial: string }) =>
+  sql<SqlBool>`event_type in (${sql.join(deviceEvents)}) and json_extract(details, '$.register') = ${register}
+    and json_extract(details, '$.serial') = ${serial}`
 
 const searched = ['description', 'performed_by', 'event_type', 'details'] as const
 

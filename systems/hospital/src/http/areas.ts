@@ -4,6 +4,7 @@ import { audit } from './routes/audit.ts'
 import { backups } from './routes/backups.ts'
 import { barcodes } from './routes/barcodes.ts'
 import { bulk } from './routes/bulk.ts'
+import { calendar } from './routes/calendar.ts'
 import { csv } from './routes/csv.ts'
 import { dashboard } from './routes/dashboard.ts'
 import { departments } from './routes/departments.ts'
@@ -31,6 +32,7 @@ export const areas: readonly Area[] = [
   csv,
   dashboard,
   reminders,
+  calendar,
   barcodes,
   push,
   mail,

@@ -1,4 +1,5 @@
 import { answer, jsonBody, z } from 'millwright/http'
+import { auditStatuses } from '../domain/audit.ts'
 import type { Register } from '../domain/fields.ts'
 import {
   changeSchemas,
@@ -32,6 +33,32 @@ const versionHeader = z.object({
   'if-match': z.string().optional().openapi({ description: 'The ETag of the version that is meant to be changed' }),
 })
 
+const historyQuery = z.strictObject({
+  page: z.coerce.number().int().min(1).default(1),
+  per_page: z.coerce.number().int().min(1).max(200).default(20),
+})
+
+const historySchema = z
+  .object({
+    items: z.array(
+      z.object({
+        id: z.number().int(),
+        occurred_at: z.iso.datetime(),
+        event_type: z.string(),
+        performed_by: z.string(),
+        description: z.string(),
+        status: z.enum(auditStatuses),
+        changes: z
+          .record(z.string(), z.tuple([z.unknown(), z.unknown()]))
+          .openapi({ description: 'What was different by it: each column with what it held before and after' }),
+      }),
+    ),
+    total: z.number().int(),
+    current_page: z.number().int(),
+    per_page: z.number().int(),
+  })
+  .openapi('DeviceHistory')
+
 /** What is read of a register. Each register has its own routes, so that each has its own permissions. */
 function readingRoutes(register: Register) {
   const [path, tag, device] = [pathOf(register), titles[register], deviceSchemas[register]]
@@ -54,6 +81,15 @@ function readingRoutes(register: Register) {
       summary: 'One device',
       request: { params: serialParam, query: deviceQuery },
       responses: { 200: shown(device, 'The device, with its version as ETag'), ...absent },
+    }),
+    history: defineRoute({
+      method: 'get',
+      path: `${path}/{serial}/history`,
+      tag,
+      permission,
+      summary: 'What was done to a device, by whom, the newest first',
+      request: { params: serialParam, query: historyQuery },
+      responses: { 200: shown(historySchema, 'A page of its history; also of devices that had this serial before') },
     }),
   }
 }

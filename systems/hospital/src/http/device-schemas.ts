@@ -169,6 +169,7 @@ const shaped = (schema: unknown): ListForm => schema as ListForm
 const finders = (register: Register): Record<string, z.ZodType> => ({
   search: optional('Words that all occur in name, model, serial, department, manufacturer or log number'),
   filter: optional('upcoming (pending), overdue or maintained (completed), on this day'),
+  due: optional('Only devices with work that is to be done within so many days, 0 to 366'),
   ...Object.fromEntries(
     columnsOf(register).map(({ name, match }) => [name, optional(`${name} ${described[match] ?? ''}`)]),
   ),

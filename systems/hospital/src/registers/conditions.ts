@@ -3,6 +3,7 @@ import type { Register } from '../domain/fields.ts'
 import type { Column } from './columns.ts'
 import type { ColumnFilter, Test } from './filters.ts'
 import type { ListRequest } from './list-request.ts'
+import { within } from './due.ts'
 import { contains, hasWord } from './search.ts'
 import { hasStatus, statusSql, visitHasStatus, visitStatusSql } from './status-sql.ts'
 
@@ -10,11 +11,24 @@ import { hasStatus, statusSql, visitHasStatus, visitStatusSql } from './status-s
 export type Of = { readonly register: Register; readonly of: string; readonly asOf: string }
 
 /** Everything that a list's request demands of a device; an index answers where one can. */
-export const conditionsOf = ({ words, status, filters }: ListRequest, about: Of): readonly RawBuilder<SqlBool>[] => [
+export const conditionsOf = (
+  { words, status, due, filters }: ListRequest,
+  about: Of,
+): readonly RawBuilder<SqlBool>[] => [
   ...filters.map((filter) => filtered(filter, about)),
   ...(status === undefined ? [] : [hasStatus(about.register, status, about)]),
+  ...(due === undefined ? [] : [hasDue(about, due)]),
   ...words.map((word) => hasWord(about.of, word)),
 ]
+
+/** Whether a device has work that is still to be done within so many days. */
+function hasDue({ register, of, asOf }: Of, days: number): RawBuilder<SqlBool> {
+  const window = { asOf, days }
+  if (register === 'ocm')
+    return sql`${within(`${of}.next_maintenance`, window)} and ${hasStatus('ocm', 'Upcoming', { of, asOf })}`
+  return sql`${sql.ref(`${of}.id`)} in (select v.equipment_id from ppm_visit as v
+    where ${within('v.due_date', window)} and ${visitHasStatus('Upcoming', { of: 'v', asOf })})`
+}
 
 function filtered({ column, test }: ColumnFilter, about: Of): RawBuilder<SqlBool> {
   const { name, visit } = column

@@ -29,7 +29,8 @@ export async function dueWithin(db: Queries, register: Register, window: Window)
   return rows.map((row) => dueOf(row, register, window.asOf))
 }
 
-const dueOf = (row: Row, register: Register, asOf: string): Due => ({
+/** A row with the columns of work as it is shown. */
+export const dueOf = (row: Row, register: Register, asOf: string): Due => ({
   type: register === 'ocm' ? 'OCM' : 'PPM',
   department: String(row['department']),
   name: row['name'] as string | null,
@@ -65,7 +66,8 @@ const ppmDue = (window: Window) =>
     .orderBy('d.no')
     .orderBy('v.quarter')
 
-const within = (column: string, { asOf, days }: Window): RawBuilder<SqlBool> =>
+/** Whether a column's day lies in the window. */
+export const within = (column: string, { asOf, days }: Window): RawBuilder<SqlBool> =>
   raw`${raw.ref(column)} between ${asOf} and ${addDays(asOf, days)}`
 
 /** How much work is due within each number of days; both ends count. */

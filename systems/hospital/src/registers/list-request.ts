@@ -9,6 +9,8 @@ import { type Word, wordsOf } from './search.ts'
 export type ListRequest = {
   readonly words: readonly Word[]
   readonly status?: Status
+  /** Only devices with work that is due within so many days. */
+  readonly due?: number
   readonly filters: readonly ColumnFilter[]
   readonly sort: { readonly column: Column; readonly descending: boolean }
   readonly page?: PageRequest
@@ -30,6 +32,7 @@ export function readListRequest(register: Register, parameters: Parameters): Lis
   const request = {
     words: readSearch(given.get('search') ?? '', reading),
     ...readStatus(given.get('filter') ?? '', reading),
+    ...readDue(given, reading),
     filters: readFilters(given, reading),
     sort: readSort(given, reading),
     ...readPage(given, reading),
@@ -41,7 +44,7 @@ export function readListRequest(register: Register, parameters: Parameters): Lis
 type Reading = { readonly register: Register; readonly details: Detail[] }
 type Given = ReadonlyMap<string, string>
 
-const reserved: ReadonlySet<string> = new Set(['search', 'filter', 'sort', 'sort_dir', 'page', 'per_page'])
+const reserved: ReadonlySet<string> = new Set(['search', 'filter', 'due', 'sort', 'sort_dir', 'page', 'per_page'])
 
 function only(name: string, values: readonly string[], { details }: Reading): string {
   if (values.length > 1) details.push({ field: name, code: 'parameter_repeated', message: `${name} is given twice` })
@@ -61,6 +64,14 @@ function readStatus(word: string, { details }: Reading): { readonly status?: Sta
   if (status !== undefined) return { status }
   const message = `filter: use ${statusNames}`
   details.push({ field: 'filter', code: 'unknown_value', message })
+  return {}
+}
+
+function readDue(given: Given, { details }: Reading): { readonly due?: number } {
+  const text = given.get('due') ?? ''
+  if (text === '') return {}
+  if (/^\d{1,3}$/.test(text) && Number(text) <= 366) return { due: Number(text) }
+  details.push({ field: 'due', code: 'out_of_range', message: 'due: use a whole number from 0 to 366' })
   return {}
 }
 

@@ -1,4 +1,4 @@
-import { listen, loopbackHosts, newStartLink, type Report } from 'millwright/http'
+import { hostsOf, listen, newStartLink, type Report } from 'millwright/http'
 import { recordEvent } from '../audit/record.ts'
 import { createApp } from '../http/app.ts'
 import { type Desk, openDesk } from '../http/desk.ts'
@@ -47,8 +47,7 @@ async function serve(desk: Desk, options: ServeOptions): Promise<Running> {
   const outside = { mail: mailServerIn(process.env), contact: contactIn(process.env) }
   const { host, names, report } = options
   const startLink = newStartLink(Date.now)
-  const hosts = [...loopbackHosts, host, ...names].map((name) => name.toLowerCase())
-  const { app, document } = createApp(desk, { report, hosts, startLink })
+  const { app, document } = createApp(desk, { report, hosts: hostsOf([host, ...names]), startLink })
   await demandPermissions(desk.db, document())
   const { url, close } = await listen(app, { host, port: options.port, refuse: cannotListen })
   try {

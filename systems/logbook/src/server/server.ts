@@ -1,5 +1,5 @@
 import { status } from 'millwright'
-import { isSameToken, listen, loopbackHosts, newStartLink, newToken, type Report } from 'millwright/http'
+import { hostsOf, isSameToken, listen, newStartLink, newToken, type Report } from 'millwright/http'
 import { type BackupSchedule, scheduleBackups } from '../backups/schedule.ts'
 import { cannotListen, isServed, notReady } from '../commands/problems.ts'
 import { createApp } from '../http/app.ts'
@@ -63,8 +63,7 @@ export async function startServer(options: ServeOptions): Promise<Running> {
 async function serveDesk(desk: Desk, options: ServeOptions): Promise<Running> {
   const { db, host, port, names, report } = options
   const [startLink, stopWord] = [newStartLink(Date.now), newToken()]
-  const hosts = [...loopbackHosts, host, ...names].map((name) => name.toLowerCase())
-  const { app } = createApp(desk, { report, hosts, startLink })
+  const { app } = createApp(desk, { report, hosts: hostsOf([host, ...names]), startLink })
   const told = stopDoor(app, stopWord)
   const { url, close } = await listen(app, { host, port, refuse: cannotListen })
   writeMark(db, { url, stop: stopWord })

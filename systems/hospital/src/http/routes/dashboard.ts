@@ -1,5 +1,6 @@
 import { answer, z } from 'millwright/http'
 import { dashboardOf, dashboardWindows } from '../../registers/dashboard.ts'
+import { departmentsOf } from '../../registers/departments.ts'
 import { dayQuery } from '../day-query.ts'
 import { type Area, defineRoute } from '../route.ts'
 
@@ -28,7 +29,29 @@ const get = defineRoute({
   responses: { 200: answer(dashboardSchema, 'The counts') },
 })
 
+const inRegister = z.object({ total: count, overdue: count })
+const departmentsSchema = z
+  .object({
+    as_of: z.string(),
+    departments: z.array(z.object({ department: z.string(), ocm: inRegister, ppm: inRegister })).readonly(),
+  })
+  .openapi('DepartmentCounts')
+
+const getDepartments = defineRoute({
+  method: 'get',
+  path: '/api/dashboard/departments',
+  permission: 'dashboard_view',
+  tag: 'Dashboard',
+  summary: 'Every department that has a device, with its devices and how many are overdue',
+  request: { query: dayQuery },
+  responses: { 200: answer(departmentsSchema, 'By name; also departments that the master list does not know') },
+})
+
 export const dashboard: Area = (app, desk) => {
+  app.openapi(getDepartments, async (c) => {
+    const { as_of = desk.today() } = c.req.valid('query')
+    return c.json({ as_of, departments: await desk.db.snapshot((db) => departmentsOf(db, as_of)) }, 200)
+  })
   app.openapi(get, async (c) => {
     const { as_of = desk.today() } = c.req.valid('query')
     return c.json(await desk.db.snapshot((db) => dashboardOf(db, as_of)), 200)

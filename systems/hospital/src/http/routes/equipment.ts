@@ -1,3 +1,4 @@
+import { type AuditEntry, pageOfEvents } from '../../audit/list.ts'
 import { entryPolicies } from '../../domain/entry.ts'
 import type { Quarter, Register } from '../../domain/fields.ts'
 import { Refusal } from 'millwright/http'
@@ -30,6 +31,8 @@ import type { Area, HospitalApp, HospitalContext } from '../route.ts'
 export const equipment: Area = (app, desk) => {
   addReading(app, desk, 'ocm')
   addReading(app, desk, 'ppm')
+  addHistory(app, desk, 'ocm')
+  addHistory(app, desk, 'ppm')
   addWriting(app, desk, 'ocm')
   addWriting(app, desk, 'ppm')
   addVisits(app, desk)
@@ -57,6 +60,22 @@ function addReading(app: HospitalApp, desk: Desk, register: Register): void {
     })
     return json(c, bodyOf(c, found, about))
   })
+}
+
+function addHistory(app: HospitalApp, desk: Desk, register: Register): void {
+  app.openapi(registerRoutes[register].history, async (c) => {
+    const [{ serial }, { page, per_page }] = [c.req.valid('param'), c.req.valid('query')]
+    const about = { device: { register, serial } }
+    const found = await desk.db.snapshot((db) => pageOfEvents(db, about, { number: page, size: per_page }))
+    const items = found.items.map(historyOf)
+    return json(c, { items, total: found.total, current_page: page, per_page })
+  })
+}
+
+/** An event as the history of a device has it. */
+function historyOf({ details, ...event }: AuditEntry): object {
+  const { imported: _, ...shown } = event
+  return { ...shown, changes: details['changes'] ?? {} }
 }
 
 function addWriting(app: HospitalApp, desk: Desk, register: Register): void {
