@@ -58,7 +58,7 @@ function refuseOther(tool: string, found: number): void {
 }
 
 async function fill({ kind, tables, url }: Bench): Promise<void> {
-  const dialect = findDialect(url)
+  const dialect = await findDialect(url)
   if (dialect === undefined) throw new Error(`no dialect for ${kind}`)
   const db = await dialect.open(url, { create: true })
   try {

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import * as z from 'zod/mini'
 import { causedBy, wordsOf } from '../kernel/problem.ts'
-import { findDialect } from './dialects.ts'
+import { absoluteAddress } from './dialects.ts'
 import { badConfig, cannotReadConfig, noConfig } from './problems.ts'
 
 /** What `millwright.config.ts` (or .js, .json) may say. Paths are relative to the file. */
@@ -127,16 +127,14 @@ export async function loadConfig(flags: ConfigFlags): Promise<LoadedConfig> {
   if (file === undefined && flags.url === undefined) throw noConfig(cwd)
   const found = file === undefined ? undefined : await readConfig(file)
   const root = file === undefined ? cwd : dirname(file)
-  const merged = { ...(found as object), ...(flags.url === undefined ? {} : { database: absolute(flags.url, cwd) }) }
+  // A URL typed on the command line is meant from where it was typed; one in a file is meant from the file.
+  const merged = {
+    ...(found as object),
+    ...(flags.url === undefined ? {} : { database: absoluteAddress(flags.url, cwd) }),
+  }
   const config = check(merged, file ?? 'the command line')
   const migrations = flags.migrations === undefined ? {} : { migrations: resolve(cwd, flags.migrations) }
   return { root, file, config: Object.freeze({ ...config, ...migrations }) }
-}
-
-// A URL typed on the command line is meant from where it was typed; one in a file is meant from the file.
-const absolute = (url: string, cwd: string): string => {
-  const known = findDialect(url)
-  return known === undefined ? url : known.absolute(url, cwd)
 }
 
 function findConfig(from: string): string | undefined {

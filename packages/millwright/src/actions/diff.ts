@@ -5,7 +5,7 @@ import { type Difference, diff } from '../diff/diff.ts'
 import { readAnswers, type TypedAnswers } from '../diff/answers.ts'
 import { commentedRenames } from '../diff/rename-comments.ts'
 import { cannotCompare, noDdl, noDialect, noScript, scriptFails } from '../diff/problems.ts'
-import type { Ddl } from '../dialects/ddl.ts'
+import type { Ddl, Spelling } from '../dialects/ddl.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { Connection } from '../kernel/connection.ts'
 import { causedBy, wordsOf, wordsBeneath } from '../kernel/problem.ts'
@@ -14,7 +14,7 @@ import type { Answers } from '../schema/answers.ts'
 import type { Rename } from '../schema/change.ts'
 import { playMigration } from '../plan/make-plan.ts'
 import { openReplay } from '../plan/replay.ts'
-import { findDialect, type Spelling, spellingOf } from './dialects.ts'
+import { findDialect, isAddress } from './dialects.ts'
 import {
   drizzleStatements,
   isModuleFile,
@@ -42,7 +42,7 @@ type Found = { readonly from: Place; readonly to: Place; readonly dialect: Diale
 async function findPlaces(flags: DiffFlags): Promise<Found> {
   const cwd = flags.where.cwd ?? process.cwd()
   const [from, to] = [await placeOf(flags, flags.from, cwd), await placeOf(flags, flags.to, cwd)]
-  return { from, to, dialect: dialectFor(flags, [from, to]) }
+  return { from, to, dialect: await dialectFor(flags, [from, to]) }
 }
 
 /** One side alone, in a scratch database; a database itself is only read. */
@@ -126,8 +126,8 @@ export type Place =
 async function placeOf(flags: DiffFlags, word: string, cwd: string): Promise<Place> {
   if (word === 'migrations') return { kind: 'migrations', project: await openProject(projectFlags(flags)) }
   if (/\.sql$/i.test(word) || isModuleFile(word)) return schemaPlace(resolve(cwd, word))
-  if (findDialect(word) === undefined) return filePlace(resolve(cwd, word))
-  return { kind: 'url', ...locate(word, cwd) }
+  if (!isAddress(word)) return filePlace(resolve(cwd, word))
+  return { kind: 'url', ...(await locate(word, cwd)) }
 }
 
 /** An empty database of each kind. */
@@ -154,11 +154,11 @@ async function filePlace(file: string): Promise<Place> {
 }
 
 /** That of the databases named; the files must be written for it. */
-function dialectFor({ dialect }: DiffFlags, places: readonly Place[]): Dialect {
+async function dialectFor({ dialect }: DiffFlags, places: readonly Place[]): Promise<Dialect> {
   const found = places.flatMap((place) =>
     place.kind === 'url' ? [place.dialect] : place.kind === 'migrations' ? [place.project.dialect] : [],
   )
-  const wanted = dialect === undefined ? undefined : findDialect(emptyOf[dialect] ?? '')
+  const wanted = dialect === undefined ? undefined : await findDialect(emptyOf[dialect] ?? '')
   const [first = wanted, second] = found
   if (first === undefined) throw noDialect()
   const others = [second, wanted].filter((other) => other !== undefined)
@@ -182,7 +182,7 @@ async function openSide(place: Place, { dialect, ddl, scratch }: Opening): Promi
         place: 'a step on the way',
       })
     case 'module':
-      return fillByModule(place.module, ddl, { db: await scratch(), spelling: spellingOf(dialect) })
+      return fillByModule(place.module, ddl, { db: await scratch(), spelling: ddl.spelling })
     case 'url':
       return fillFrom(place, ddl, await scratch())
     case 'migrations':

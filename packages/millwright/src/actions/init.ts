@@ -28,7 +28,7 @@ export async function init({
   const file = resolve(cwd, config ?? 'millwright.config.ts')
   const there = [file, ...configNames.map((name) => join(dirname(file), name))].find((each) => existsSync(each))
   if (there !== undefined) throw configExists(there)
-  locate(url, dirname(file))
+  await locate(url, dirname(file))
   const folder = resolve(dirname(file), migrations)
   const state = join(dirname(file), '.millwright')
   await attempt(folder, () => mkdir(folder, { recursive: true }))

@@ -36,7 +36,7 @@ export type Project = {
 /** Finds the project. @throws CONF1xx */
 export async function openProject(flags: ProjectFlags = {}): Promise<Project> {
   const { root, config } = await loadConfig(flags)
-  const { dialect, url } = locate(config.database, root)
+  const { dialect, url } = await locate(config.database, root)
   return {
     root,
     config,
@@ -54,8 +54,8 @@ export async function openProject(flags: ProjectFlags = {}): Promise<Project> {
 }
 
 /** The dialect for a URL, and the URL with its path made absolute. @throws CONF104 */
-export function locate(url: string, root: string): { readonly dialect: Dialect; readonly url: string } {
-  const dialect = findDialect(url)
+export async function locate(url: string, root: string): Promise<{ readonly dialect: Dialect; readonly url: string }> {
+  const dialect = await findDialect(url)
   if (dialect === undefined) throw unknownDatabase(maskUrl(url))
   return { dialect, url: dialect.absolute(url, root) }
 }
@@ -74,8 +74,8 @@ export const toolsOf = (project: Project, db?: Connection): SourceTools => ({
     if (db === undefined) throw new TypeError('a plan reads no rows of its target')
     return db
   },
-  openDatabase: (url) => {
-    const found = locate(url, project.root)
+  openDatabase: async (url) => {
+    const found = await locate(url, project.root)
     return found.dialect.open(found.url, { readOnly: true })
   },
 })

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
-import type { Spelling } from './dialects.ts'
+import type { Spelling } from '../dialects/ddl.ts'
 import { notASchema, noSchemaModule, schemaModuleFails } from '../diff/problems.ts'
 import type { Connection } from '../kernel/connection.ts'
 import { causedBy, wordsBeneath, wordsOf } from '../kernel/problem.ts'

@@ -50,8 +50,18 @@ export type DdlScript = {
   readonly reversible: boolean
 }
 
+/** What libraries that write SQL call a dialect's way of writing. */
+export type Spelling = {
+  readonly kysely: 'sqliteOver' | 'postgresOver'
+  readonly drizzle: readonly [
+    json: 'generateSQLiteDrizzleJson' | 'generateDrizzleJson',
+    statements: 'generateSQLiteMigration' | 'generateMigration',
+  ]
+}
+
 /** What a dialect brings for the differ. */
 export interface Ddl {
+  readonly spelling: Spelling
   /** What can be renamed in place; the rest is dropped and made anew, and loses nothing by it. */
   readonly renames: readonly Rename['what'][]
   /** Names that differ in their case alone are one name. */

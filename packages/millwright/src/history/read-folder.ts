@@ -1,5 +1,5 @@
 import { type Dirent, readdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import { causedBy } from '../kernel/problem.ts'
 import { loadCode, readHead } from './code-file.ts'
 import { type Content, readContent, rereadContent } from './content.ts'
@@ -26,8 +26,9 @@ type Entry = FileName & { readonly file: string }
 
 /** The files of a folder that are migrations, without reading them; other files are passed over. */
 function listMigrations(folder: string): readonly Entry[] {
+  const place = join(folder, sep) // joined once: a history has many names
   return entriesOf(folder).flatMap((entry) => {
-    const file = join(folder, entry.name)
+    const file = `${place}${entry.name}`
     const name = parseFileName(entry.name)
     if (name === undefined && !isAlmostMigration(entry.name)) return []
     if (!isFile(entry, file)) return []

@@ -162,7 +162,7 @@ describe('is refused:', () => {
     const problem = await problemOf(openProject(flags))
     expect(problem).toMatchObject({ code: 'CONF104', exit: 2 })
     expect(problem.message).not.toContain('secret')
-    expect(() => locate('mysql://shop', '/')).toThrow('No dialect knows')
+    await expect(locate('mysql://shop', '/')).rejects.toThrow('No dialect knows')
   })
 })
 

@@ -69,7 +69,7 @@ test('a file that the rows refuse is not kept', async () => {
 })
 
 test('made up rows fit what their tables demand, and leave out what they cannot', async () => {
-  const dialect = findDialect('sqlite::memory:')
+  const dialect = await findDialect('sqlite::memory:')
   const db = await (dialect as NonNullable<typeof dialect>).scratch()
   try {
     for (const text of [

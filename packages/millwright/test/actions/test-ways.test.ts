@@ -89,7 +89,7 @@ test('the whole history from nothing, beside what is pending', async () => {
 
 test('on PGlite too', { timeout: 60_000 }, async () => {
   const project = await projectWith({ '0001_item.sql': item }, { database: 'pglite:data' })
-  expect(project.dialect).toBe(findDialect('pglite:data'))
+  expect(project.dialect).toBe(await findDialect('pglite:data'))
   const result = await tryWays(project, { type: 'comprehensive' })
   expect([result.exit, ways(result)]).toEqual([0, ['0001 copy reversible', '0001 empty reversible']])
 })

@@ -90,7 +90,7 @@ export const wrong = async (): Promise<number> => (await db.selectFrom('part').s
 })
 
 test('of PostgreSQL, with its enums, domains, identities and arrays', { timeout: 60_000 }, async () => {
-  const dialect = findDialect('pglite:memory')
+  const dialect = await findDialect('pglite:memory')
   const db = await dialect?.scratch()
   onTestFinished(() => db?.close())
   const script = `create type state as enum ('new', 'it''s "used"');

@@ -63,7 +63,7 @@ async function make(url: string, cwd: string, { record, files }: (typeof tools)[
     mkdirSync(dirname(join(cwd, name)), { recursive: true })
     writeFileSync(join(cwd, name), text)
   }
-  const dialect = findDialect(url)
+  const dialect = await findDialect(url)
   const db = await dialect?.open(dialect.absolute(url, cwd), { create: true })
   const rows = "insert into part (sku, price) values ('a', 1.50)"
   for (const { text } of dialect?.split(`${first}\n${second}\n${rows}`) ?? []) await db?.run(sql.raw(text))

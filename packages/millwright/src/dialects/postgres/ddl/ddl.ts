@@ -13,6 +13,7 @@ import { write } from './write/write.ts'
 
 /** What the differ needs from PostgreSQL. */
 export const ddl: Ddl = {
+  spelling: { kysely: 'postgresOver', drizzle: ['generateDrizzleJson', 'generateMigration'] },
   renames: ['table', 'column', 'constraint', 'index', 'type', 'type-value'],
   foldsCase: false,
   reprints: true,

@@ -8,6 +8,7 @@ import { write } from './write.ts'
 
 /** What the differ needs from SQLite. */
 export const ddl: Ddl = {
+  spelling: { kysely: 'sqliteOver', drizzle: ['generateSQLiteDrizzleJson', 'generateSQLiteMigration'] },
   renames: ['table', 'column'],
   foldsCase: true,
   describe,
