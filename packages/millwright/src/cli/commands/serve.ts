@@ -15,6 +15,11 @@ export const serve: Command = {
     { long: 'host', value: 'ADDRESS', about: 'on which address (default: 127.0.0.1)' },
     { long: 'behind', value: 'URL', about: 'the address of a proxy with TLS that stands before it' },
     { long: 'env', value: 'NAME=FILE', repeat: true, about: 'an environment and its configuration; may be repeated' },
+    {
+      long: 'pages',
+      value: 'FOLDER',
+      about: 'where the built pages are, for pages of applications of your own (default: those of the package)',
+    },
     { long: 'one-person', about: 'whoever asks may also confirm what destroys data' },
   ],
   examples: [
@@ -43,7 +48,7 @@ const flagsOf = (call: Call): ServeFlags => ({
   twoPersons: !call.has('one-person'),
   report: (error) =>
     call.io.err.write(`${masked(error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`),
-  ...given({ behind: call.value('behind') }),
+  ...given({ behind: call.value('behind'), pages: call.value('pages') }),
 })
 
 /** The file that Node was started with; in the sources the one beside this folder. */
