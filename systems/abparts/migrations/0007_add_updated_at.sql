@@ -1,4 +1,5 @@
 -- Movements say when they were last touched. The original's history knew this revision as 01_add_updated_at.
+-- alias: 01_add_updated_at
 -- migrate:up
 alter table transactions add column updated_at timestamptz;
 update transactions set updated_at = created_at;

@@ -13,6 +13,8 @@ export type Header = {
   readonly asFound?: true
   /** The migrations whose place it took. */
   readonly squashed?: readonly Way[]
+  /** Other names by which it is known, as where a revision of another tool became this migration. */
+  readonly aliases?: readonly string[]
   readonly rules?: readonly Rule[]
 }
 
@@ -25,12 +27,12 @@ export const emptyHeader: Header = {
 
 /** A comment line of the form `-- key: value` with one of our keys. */
 export type Directive = {
-  readonly key: 'parent' | 'transaction' | 'foreignKeys' | 'irreversible' | 'schema' | 'squashed' | 'rule'
+  readonly key: 'parent' | 'transaction' | 'foreignKeys' | 'irreversible' | 'schema' | 'squashed' | 'alias' | 'rule'
   readonly value: string
 }
 
 const form =
-  /^--\s*(parents?|refuse\s+(?:up|down)\s+when|transaction|foreign[-_ ]?keys|irreversible|squashed(?=\s*:\s*[0-9a-z]+\s+[0-9a-f]{64})|schema(?=\s*:\s*as found\s*$))\s*:\s*(.*?)\s*$/i
+  /^--\s*(parents?|refuse\s+(?:up|down)\s+when|transaction|foreign[-_ ]?keys|irreversible|squashed(?=\s*:\s*[0-9a-z]+\s+[0-9a-f]{64})|alias(?:es)?(?=\s*:\s*[\w.-]+(?:\s*,\s*[\w.-]+)*\s*$)|schema(?=\s*:\s*as found\s*$))\s*:\s*(.*?)\s*$/i
 const idForm = /^(?=[a-z]*\d)[0-9a-z]+$/i
 
 /** Reads a comment line as a directive; undefined when it is an ordinary comment. */
@@ -53,11 +55,13 @@ export function withDirective(header: Header, directive: Directive, place: strin
     case 'transaction':
       return { ...header, transaction: switched(directive, refuse) }
     case 'foreignKeys':
-      return { ...header, foreignKeys: switched(directive, refuse) ? 'on' : 'off' }
+      return { ...header, foreignKeys: onOrOff(switched(directive, refuse)) }
     case 'schema':
       return { ...header, asFound: true }
     case 'rule':
       return { ...header, rules: rulesWith(header.rules, value, refuse) }
+    case 'alias':
+      return { ...header, aliases: aliasesWith(header.aliases, value) }
     case 'squashed':
       return { ...header, squashed: waysWith(header.squashed, value, refuse) }
     case 'irreversible':
@@ -69,7 +73,9 @@ export function withDirective(header: Header, directive: Directive, place: strin
 export const isMeant = ({ key, value }: Directive): boolean => {
   if (key === 'squashed') return wayOf(value) !== undefined
   if (key === 'parent') return value === 'none' || idsOf(value).every((id) => idForm.test(id))
-  return key === 'irreversible' || key === 'schema' || key === 'rule' || switchOf(value) !== undefined
+  return (
+    key === 'irreversible' || key === 'alias' || key === 'schema' || key === 'rule' || switchOf(value) !== undefined
+  )
 }
 
 /** on, off, and what other tools write for them. */
@@ -85,8 +91,11 @@ const wordOf = (key: Directive['key']): string =>
 function keyOf(word: string): Directive['key'] {
   if (word.startsWith('parent')) return 'parent'
   if (word.startsWith('foreign')) return 'foreignKeys'
+  if (word.startsWith('alias')) return 'alias'
   return word === 'transaction' || word === 'schema' || word === 'squashed' ? word : 'irreversible'
 }
+
+const aliasesWith = (known: readonly string[] = [], value: string): readonly string[] => [...known, ...idsOf(value)]
 
 const waysWith = (known: readonly Way[] = [], value: string, refuse: Refuse): readonly Way[] => [
   ...known,
@@ -95,6 +104,8 @@ const waysWith = (known: readonly Way[] = [], value: string, refuse: Refuse): re
 
 const switched = ({ key, value }: Directive, refuse: Refuse): boolean =>
   switchOf(value) ?? fail(refuse(switchWords(key)))
+
+const onOrOff = (is: boolean): 'on' | 'off' => (is ? 'on' : 'off')
 
 const reasonIn = (value: string, refuse: Refuse): string =>
   value || fail(refuse('the reason: `-- irreversible: the old text is gone`'))

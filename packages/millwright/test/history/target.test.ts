@@ -44,6 +44,26 @@ test('several candidates are listed', () => {
   )
 })
 
+test('an alias that a file gives itself is its migration, and a name goes before it', () => {
+  const known = buildGraph([
+    { ...fileOf('0001', undefined, 'first'), content: () => '-- alias: 01_first, second\n-- migrate:up\nselect 1' },
+    {
+      ...fileOf('0002', undefined, 'second'),
+      content: () => '-- aliases: 03_x.y\n-- alias: older\n-- migrate:up\nselect 1',
+    },
+    {
+      ...fileOf('0003', undefined, 'third'),
+      content: () => '-- alias: older\n-- alias: the company\n-- migrate:up\nselect 1',
+    },
+  ])
+  const idOf = (word: string) => resolveTarget(known, word)
+  expect(idOf('01_first')).toEqual({ kind: 'migration', id: '0001' })
+  expect(idOf('second')).toEqual({ kind: 'migration', id: '0002' })
+  expect(idOf('03_x.y')).toEqual({ kind: 'migration', id: '0002' })
+  expect(problemOf(() => idOf('older')).code).toBe('HIST125')
+  expect(problemOf(() => idOf('the company')).code).toBe('HIST124')
+})
+
 const diamond = graphOf({ '0001': [], '0002': ['0001'], '0003': ['0001'], '0004': ['0002', '0003'], '0005': ['0004'] })
 const up = (target: Target, ...applied: readonly string[]) => upPath(diamond, new Set(applied), target)
 const down = (target: Target, ...applied: readonly string[]) => downPath(diamond, new Set(applied), target)
