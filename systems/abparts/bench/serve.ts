@@ -17,6 +17,9 @@ import { createApp } from '../src/http/app.ts'
 import { openDesk } from '../src/http/desk.ts'
 import { projectOf } from '../src/manager/options.ts'
 import { migrationScript, protocolMigrations } from '../src/move/scripts.ts'
+import { countOf, type ListQuery, pageOf } from '../src/service/ask.ts'
+import { machineList } from '../src/service/directory.ts'
+import { executionById, executionList } from '../src/service/executions.ts'
 import { openSession } from '../src/service/sessions.ts'
 
 const { values, positionals } = parseArgs({
@@ -54,9 +57,6 @@ const rows = (completions: number): string => `
     select e.id, i.id, true, e.created_at from maintenance_executions as e cross join protocol_checklist_items as i;
   analyze`
 
-const whole = `select e.*, coalesce((select json_agg(c order by c.created_at, c.id) from maintenance_checklist_completions as c
-  where c.execution_id = e.id), '[]') as checklist_completions
-  from maintenance_executions as e join machines as m on m.id = e.machine_id where m.customer_organization_id = $1`
 const mine = `select m.*, coalesce((select h.hours_value from machine_hours as h where h.machine_id = m.id
   order by h.recorded_date desc, h.created_at desc, h.id desc limit 1), m.current_hours, 0) as hours
   from machines as m where m.customer_organization_id = $1`
@@ -89,25 +89,23 @@ function bareOf(pool: Pool, { organization, tokenHash }: { organization: string;
     ])
     return found.rows.map(({ doc }) => JSON.parse(doc) as unknown)
   }
-  const list = (query: string, order: string) => async (given: Readonly<Record<string, string>>) => {
-    const items = await docs(`${query} order by ${order} limit ${given['limit']} offset ${given['skip']}`, [
+  const list = (asked: ListQuery) => async (given: Readonly<Record<string, string>>) => {
+    const items = await docs(pageOf(asked, { skip: Number(given['skip']), limit: Number(given['limit']) }), [
       organization,
     ])
-    const counted = `select count(*) as n from (select from (${query}) as whole limit 1001) as counted`
-    return { items, total: (await pool.query<{ n: string }>(counted, [organization])).rows[0]?.n ?? '' }
+    const { count } = countOf(asked)
+    return { items, total: (await pool.query<{ n: string }>(count, [organization])).rows[0]?.n ?? '' }
   }
   const lists = [
-    [base, list(whole, 'created_at desc, id desc')],
-    ['/machines', list(mine, 'name, id')],
+    [base, list(executionList({ scope: organization }))],
+    ['/machines', list(machineList(organization))],
   ] as const
   for (const [path, ask] of lists)
     app.get(path, async (c) => {
       const { items, total } = await ask(c.req.query())
       return c.json(items, 200, { 'X-Total-Count': total })
     })
-  app.get(`${base}/:id`, async (c) =>
-    c.json((await docs(`${whole} and e.id = $2`, [organization, c.req.param('id')]))[0]),
-  )
+  app.get(`${base}/:id`, async (c) => c.json((await docs(executionById, [organization, c.req.param('id')]))[0]))
   app.get('/machines/:id', async (c) =>
     c.json((await docs(`${mine} and m.id = $2`, [organization, c.req.param('id')]))[0]),
   )

@@ -1,6 +1,7 @@
 -- The maintenance protocols: five tables, and two columns of older ones. The original's history knew this revision as
 -- add_maintenance_protocols and as 03_add_maintenance_protocols. Where machines.machine_model was there before, it stays when
 -- this is taken back: the comment on the column says who made it.
+-- alias: 03_add_maintenance_protocols
 -- schema: as found
 -- migrate:up
 create type protocoltype as enum ('daily', 'weekly', 'scheduled', 'custom');
@@ -63,6 +64,8 @@ create table maintenance_executions (
 );
 create index idx_execution_machine on maintenance_executions (machine_id, performed_date);
 create index idx_execution_newest on maintenance_executions (created_at desc, id desc);
+create index idx_execution_open on maintenance_executions (created_at desc, id desc)
+  where status in ('scheduled', 'in_progress');
 create index idx_execution_protocol on maintenance_executions (protocol_id);
 
 create table maintenance_checklist_completions (

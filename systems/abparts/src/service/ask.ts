@@ -47,17 +47,38 @@ const countedTo = 1000
 
 export type Page = { readonly items: readonly Doc[]; readonly total: string }
 export type Paging = { readonly skip: number; readonly limit: number }
-export type ListQuery = { readonly query: string; readonly order: string; readonly values: readonly Given[] }
+export type ListQuery = {
+  readonly query: string
+  readonly order: string
+  readonly values: readonly Given[]
+  /** What is shown of the rows of a page, where `query` gives too little for it. */
+  readonly shown?: (page: string) => string
+  /** How many rows are counted; 1000 unless said. */
+  readonly countedTo?: number
+}
 
 /** One page of a list and how long the list is. A long one is not counted to its end: nobody's answer waits for that. */
-export async function page(session: Session, list: ListQuery, { skip, limit }: Paging): Promise<Page> {
-  const { query, order, values } = list
-  const items = await docs(session, `${query} order by ${order} limit ${limit} offset ${skip}`, values)
+export async function page(session: Session, list: ListQuery, paging: Paging): Promise<Page> {
+  const { skip, limit } = paging
+  const { count, most } = countOf(list)
+  const items = await docs(session, pageOf(list, paging), list.values)
   if (items.length < limit && (items.length > 0 || skip === 0)) return { items, total: String(skip + items.length) }
-  const counted = `select count(*) as n from (select from (${query}) as whole limit ${countedTo + 1}) as counted`
-  const n = Number((await session.query(counted, values))[0]?.['n'])
-  return { items, total: n > countedTo ? `${countedTo}+` : String(n) }
+  const n = Number((await session.query(count, list.values))[0]?.['n'])
+  return { items, total: n > most ? `${most}+` : String(n) }
 }
+
+/** The statement that gives one page. */
+export function pageOf({ query, order, shown }: ListQuery, { skip, limit }: Paging): string {
+  const rows = `${query} order by ${order} limit ${limit} offset ${skip}`
+  return shown === undefined ? rows : `${shown(rows)} order by ${order}`
+}
+
+/** The statement that counts, and how far it counts. */
+export function countOf({ query, countedTo: most = countedTo }: ListQuery): Counting {
+  return { most, count: `select count(*) as n from (select from (${query}) as whole limit ${most + 1}) as counted` }
+}
+
+export type Counting = { readonly count: string; readonly most: number }
 
 /** Lets a rule of the database be the rule, and says in our words which one was broken. */
 export async function ruled<T>(work: Promise<T>, refusals: Readonly<Record<string, () => Refusal>>): Promise<T> {

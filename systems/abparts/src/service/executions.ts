@@ -6,18 +6,32 @@ import { completeItem, type Completion } from './completions.ts'
 import { noteHours, nextDue } from './hours.ts'
 import { findMachine } from './protocols.ts'
 
-const whole = `select e.*, coalesce((select json_agg(c order by c.created_at, c.id) from maintenance_checklist_completions as c
-  where c.execution_id = e.id), '[]') as checklist_completions
-  from maintenance_executions as e join machines as m on m.id = e.machine_id`
+const whole = `select e.*, m.name as machine_name, p.name as protocol_name, u.username as performed_by,
+    coalesce((select json_agg(c order by c.created_at, c.id) from maintenance_checklist_completions as c
+      where c.execution_id = e.id), '[]') as checklist_completions
+  from maintenance_executions as e join machines as m on m.id = e.machine_id
+    join users as u on u.id = e.performed_by_user_id left join maintenance_protocols as p on p.id = e.protocol_id`
 
 const isMine = '($1::uuid is null or m.customer_organization_id = $1)'
 
-/** Executions, the newest first. */
-export const executionList = (scope: string | null): ListQuery => ({
-  query: `${whole} where ${isMine}`,
+export type ExecutionFilter = { readonly scope: string | null; readonly isOpen?: boolean | undefined }
+
+/**
+ * Executions, the newest first. A page is found by ids alone and filled afterwards: what is skipped is not put together. The
+ * machines of an organisation are looked up in a table in memory (`is true` keeps them there, where a join would look into
+ * the index once for every execution of others), and not many are counted: the answer takes as long over a hundred thousand.
+ */
+export const executionList = ({ scope, isOpen }: ExecutionFilter): ListQuery => ({
+  query: `select e.id, e.created_at from maintenance_executions as e where ($1::uuid is null
+    or (e.machine_id in (select id from machines where customer_organization_id = $1)) is true)
+    ${isOpen === undefined ? '' : `and ${isOpen ? '' : 'not '}(${openNow})`}`,
   order: 'created_at desc, id desc',
   values: [scope],
+  shown: (rows) => `${whole} where e.id in (select id from (${rows}) as wanted)`,
+  countedTo: 100,
 })
+
+const openNow = `e.status in ('scheduled', 'in_progress')`
 
 /** Executions of a machine, those under way first. */
 export const executionsOf = (machine: string, scope: string | null): ListQuery => ({
@@ -26,8 +40,10 @@ export const executionsOf = (machine: string, scope: string | null): ListQuery =
   values: [scope, machine],
 })
 
+export const executionById = `${whole} where ${isMine} and e.id = $2`
+
 export const findExecution = (session: Session, id: string, scope: string | null): Promise<Doc> =>
-  oneDoc(session, { what: 'execution', query: `${whole} where ${isMine} and e.id = $2`, values: [scope, id] })
+  oneDoc(session, { what: 'execution', query: executionById, values: [scope, id] })
 
 export type Start = {
   readonly machine_id: string

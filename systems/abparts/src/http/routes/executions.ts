@@ -12,7 +12,7 @@ import {
   startExecution,
 } from '../../service/executions.ts'
 import { findMachine } from '../../service/protocols.ts'
-import { addRoute, type Area, decimal, idParam, listSchema, paging, rowSchema } from '../route.ts'
+import { addRoute, type Area, decimal, flag, idParam, listed, listSchema, paging, rowSchema } from '../route.ts'
 
 const tag = 'Executions'
 const base = '/maintenance-protocols/executions'
@@ -53,13 +53,11 @@ export const executionReads: Area = (app, { db }) => {
       method: 'get',
       path: base,
       summary: 'Executions of the own organisation, the newest first; Oraseas EE sees those of all',
-      query: z.object(paging(500, 100)),
+      query: z.object({ ...paging(500, 100), is_open: flag.optional() }),
       answers: { 200: listSchema },
     },
-    async ({ query, caller }) => {
-      const { items, total } = await db.read((session) => page(session, executionList(careOf(caller)), query))
-      return { body: items, headers: { 'X-Total-Count': total } }
-    },
+    ({ query: { is_open: isOpen, ...paged }, caller }) =>
+      listed(db, executionList({ scope: careOf(caller), isOpen }), paged),
   )
   addRoute(
     app,
