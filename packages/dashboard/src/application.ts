@@ -15,10 +15,11 @@ export function useAppPath(): (path: string) => string {
 }
 
 /** Reads a document of the application, by its own path, and again whenever `version` changes. */
-export const useAppResource = <T>(path: string, version = 0): Resource<T> => useResource<T>(useAppPath()(path), version)
+export const useAppResource = <T>(path: string, version: number | string = 0): Resource<T> =>
+  useResource<T>(useAppPath()(path), version)
 
 /** As {@link useAppResource}, with the version that was read: a change of it can be sent for this version alone. */
-export const useAppVersion = <T>(path: string, version = 0): Resource<Versioned<T>> =>
+export const useAppVersion = <T>(path: string, version: number | string = 0): Resource<Versioned<T>> =>
   useReading<Versioned<T>>(useAppPath()(path), version, readVersion)
 
 /** The way to ask the application for something by its own path. What it refuses is thrown as `Refused`. */

@@ -11,12 +11,13 @@ export type Resource<T> = {
 type Held<T> = { readonly path: string; readonly data?: T; readonly error?: Error }
 
 /** Reads a document, and again whenever `version` changes. */
-export const useResource = <T>(path: string, version = 0): Resource<T> => useReading<T>(path, version, read)
+export const useResource = <T>(path: string, version: number | string = 0): Resource<T> =>
+  useReading<T>(path, version, read)
 
 type Reader<T> = (path: string, signal: AbortSignal) => Promise<T>
 
 /** As {@link useResource}, read in a way of its own; give it the same function each time. */
-export function useReading<T>(path: string, version: number, reader: Reader<T>): Resource<T> {
+export function useReading<T>(path: string, version: number | string, reader: Reader<T>): Resource<T> {
   const [held, setHeld] = useState<Held<T>>({ path })
   const [again, setAgain] = useState(0)
   useEffect(() => {

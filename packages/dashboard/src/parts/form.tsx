@@ -16,6 +16,8 @@ type FormFacts = {
   readonly children: (wrong: Wrong) => ReactNode
   /** Whether the fields keep what was typed when it is done; else they are as they were at first. */
   readonly keeps?: boolean
+  /** Whenever this is another number, the fields are as they were at first. */
+  readonly fresh?: number
   /** Stands beside the button. */
   readonly aside?: ReactNode
 }
@@ -23,7 +25,7 @@ type FormFacts = {
 type State = { readonly isBusy: boolean; readonly said: string; readonly error?: Error }
 
 /** A form that asks the server and shows what it says, field by field; the first field that is wrong gets the focus. */
-export function Form({ save, button, children, keeps = false, aside }: FormFacts): ReactNode {
+export function Form({ save, button, children, keeps = false, fresh = 0, aside }: FormFacts): ReactNode {
   const form = useRef<HTMLFormElement>(null)
   const [{ isBusy, said, error }, setState] = useState<State>({ isBusy: false, said: '' })
   const submit = async (event: FormEvent): Promise<void> => {
@@ -38,6 +40,7 @@ export function Form({ save, button, children, keeps = false, aside }: FormFacts
       setState({ isBusy: false, said: '', error: cause as Error })
     }
   }
+  useEffect(() => form.current?.reset(), [fresh])
   useEffect(() => {
     if (error !== undefined) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
   }, [error])
