@@ -25,6 +25,11 @@ export abstract class SessionQueries implements Queries {
     this.session = session
   }
 
+  /** The session it asks, to tell it from others. */
+  get origin(): object {
+    return this.session
+  }
+
   /** Asked before each use; throws when this is not the moment. */
   protected abstract admit(): void
 

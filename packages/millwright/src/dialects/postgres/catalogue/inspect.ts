@@ -11,7 +11,7 @@ import { readTables, type TableFacts, tableObject } from './tables.ts'
 import { isTheirs } from './theirs.ts'
 
 /** Reads the schema of a database, everything sorted by name; the system's own objects, extensions' and Millwright's are left out. */
-export async function inspect(db: Queries): Promise<Schema> {
+export async function readSchema(db: Queries): Promise<Schema> {
   const objects = (await readObjects(db)).filter(isUsers)
   const facts = (await readTables(db)).filter(({ row }) => !isOwn(textIn(row, 'name')))
   const keys = await readKeys(db)
