@@ -1,10 +1,12 @@
 export { type Adopted, adopt, type AdoptFlags } from './actions/adopt.ts'
+export { type BackupComparison, backupCompare as compareBackup } from './actions/backup-compare.ts'
 export {
   backupCreate as createBackup,
   type BackupFlags,
   backupList as listBackups,
   backupProve as proveBackup,
   backupRestore as restoreBackup,
+  backupRestoreBeside as restoreBackupBeside,
   neededBackups,
   type PruneFlags,
   backupPrune as pruneBackups,

@@ -1,6 +1,7 @@
 import { createBackup } from '../backup/create.ts'
 import { type BackupList, listBackups } from '../backup/list.ts'
 import { type Manifest, readManifest } from '../backup/manifest.ts'
+import { urlWithSuffix } from '../backup/place.ts'
 import { type ProvedBackup, proveBackup } from '../backup/prove.ts'
 import { type Restored, restoreBackup } from '../backup/restore.ts'
 import {
@@ -83,6 +84,29 @@ export async function backupRestore(
   const key = await keyOf(project, keyFlags)
   const more = { ...(aside === undefined ? {} : { aside }), ...(key === undefined ? {} : { key }) }
   return restoreBackup({ dialect, url, directory, clock, id, ...more })
+}
+
+/**
+ * Proves a backup and restores it into a new database beside the present one, which is left as it is.
+ * @throws BAK1xx; then there is no new database
+ * @example const { target } = await restoreBackupBeside(project, { id: 'backup_20260131_235959' })
+ */
+export async function backupRestoreBeside(
+  project: Project,
+  { id, ...keyFlags }: Pick<RestoreFlags, 'id' | 'keyFile'>,
+): Promise<Restored> {
+  const { dialect, backups: directory, clock } = project
+  await readManifest(directory, id)
+  const key = await keyOf(project, keyFlags)
+  const url = await freeUrl(project, `_${id.replace(/^backup_/, '')}`)
+  return restoreBackup({ dialect, url, directory, clock, id, aside: false, ...(key === undefined ? {} : { key }) })
+}
+
+async function freeUrl({ dialect, url }: Project, suffix: string): Promise<string> {
+  for (let times = 1; ; times++) {
+    const beside = urlWithSuffix(url, times === 1 ? suffix : `${suffix}_${times}`)
+    if (!(await dialect.exists(beside))) return beside
+  }
 }
 
 export type PruneFlags = {

@@ -125,6 +125,7 @@ export type Place =
 
 async function placeOf(flags: DiffFlags, word: string, cwd: string): Promise<Place> {
   if (word === 'migrations') return { kind: 'migrations', project: await openProject(projectFlags(flags)) }
+  if (word === 'database') return { kind: 'url', ...(await openProject(flags.where)) }
   if (/\.sql$/i.test(word) || isModuleFile(word)) return schemaPlace(resolve(cwd, word))
   if (!isAddress(word)) return filePlace(resolve(cwd, word))
   return { kind: 'url', ...(await locate(word, cwd)) }

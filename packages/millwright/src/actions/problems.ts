@@ -87,6 +87,18 @@ export const noReject = defineProblem('REJ101', 2, (run: string) => ({
   next: 'See `millwright rejects list`.',
 }))
 
+export const notOpen = defineProblem('REJ102', 2, (run: string, ids: readonly number[]) => ({
+  what: `Run ${run} has no open reject ${ids.map((id) => `#${id}`).join(', ')}.`,
+  state: 'Nothing was changed.',
+  next: 'See `millwright rejects list`; its numbers stand before the records.',
+}))
+
+export const sameText = defineProblem('REJ103', 2, (id: number) => ({
+  what: `Reject #${id} has that text already.`,
+  state: 'Nothing was changed.',
+  next: 'Give it another text, or try it again as it is with `millwright rejects retry`.',
+}))
+
 export const noDatabase = defineProblem('CONF106', 4, (url: string) => ({
   what: `The database ${url} does not exist yet.`,
   state: nothing,

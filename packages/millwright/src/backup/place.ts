@@ -14,3 +14,10 @@ export const maskUrl = (url: string): string =>
   url
     .replace(/^([a-z][a-z0-9+.-]+:\/\/[^/:@]*):.*@/i, '$1:***@')
     .replace(/([?&][^=&#]*(?:password|passwd|pwd|secret|token|key)[^=&#]*=)[^&#]*/gi, '$1***')
+
+/** The URL of another database of the same kind beside this one: its name with something behind it. */
+export function urlWithSuffix(url: string, suffix: string): string {
+  const [, place = '', query = ''] = /^([^?]*)(.*)$/s.exec(url) ?? []
+  const [, name = '', ending = ''] = /^(.*?)(\.[a-z][a-z0-9]*)?$/is.exec(place) ?? []
+  return `${name}${suffix}${ending}${query}`
+}

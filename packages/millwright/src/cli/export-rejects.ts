@@ -3,13 +3,12 @@ import { resolve } from 'node:path'
 import type { Project } from '../actions/project.ts'
 import { rejectsExport } from '../actions/rejects.ts'
 import { cannotWrite } from '../history/problems.ts'
-import { storedJson } from '../kernel/json.ts'
 import { causedBy, wordsOf } from '../kernel/problem.ts'
-import type { StoredReject } from '../ledger/rejects.ts'
+import { rejectLine, rejectsCsvHead, type RejectsForm } from '../report/rejects-text.ts'
 import type { Io } from './command.ts'
 import { fileTaken } from './problems.ts'
 
-export type ExportOrder = { readonly project: Project; readonly form: string; readonly run?: string }
+export type ExportOrder = { readonly project: Project; readonly form: RejectsForm; readonly run?: string }
 
 /** Writes every reject to a new file that only its owner can read, or to standard output. @throws HIST142 */
 export async function exportRejects(order: ExportOrder, io: Io, file?: string): Promise<Exported> {
@@ -29,8 +28,8 @@ type Exported = { readonly run: string; readonly rejects: number }
 type Write = (text: string) => Promise<unknown>
 
 async function writeAll({ project, form, run }: ExportOrder, write: Write): Promise<Exported> {
-  if (form === 'csv') await write(`${columns.join(',')}\r\n`)
-  return rejectsExport(project, async (reject) => void (await write(lineOf(reject, form))), run)
+  if (form === 'csv') await write(rejectsCsvHead)
+  return rejectsExport(project, async (reject) => void (await write(rejectLine(reject, form))), run)
 }
 
 /** Waits where the reader is slower than we are. */
@@ -40,27 +39,3 @@ const flushed = (io: Io, text: string): Promise<void> =>
     io.out.once('drain', done)
     io.out.once('close', done)
   })
-
-const columns = [
-  'id',
-  'run',
-  'migration',
-  'step',
-  'source',
-  'record',
-  'path',
-  'rule',
-  'message',
-  'raw',
-  'outcome',
-  'state',
-] as const
-
-function lineOf(reject: StoredReject, form: string): string {
-  if (form === 'raw') return `${reject.raw}\n`
-  if (form === 'csv') return `${columns.map((name) => cell(String(reject[name]))).join(',')}\r\n`
-  return `${storedJson(reject)}\n`
-}
-
-/** A spreadsheet takes text that begins like this for a formula; the quote in front keeps it text. */
-const cell = (text: string): string => `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`

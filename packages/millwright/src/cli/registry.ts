@@ -125,6 +125,16 @@ export const registry: readonly Entry[] = [
     'write them to a file',
     async () => (await import('./commands/rejects-export.ts')).rejectsExport,
   ),
+  entry(
+    'rejects correct',
+    'give one of them another text',
+    async () => (await import('./commands/rejects-correct.ts')).rejectsCorrect,
+  ),
+  entry(
+    'rejects exclude',
+    'leave some out for good',
+    async () => (await import('./commands/rejects-exclude.ts')).rejectsExclude,
+  ),
   entry('rejects retry', 'try them once more', async () => (await import('./commands/rejects-retry.ts')).rejectsRetry),
   entry(
     'backup create',
@@ -136,6 +146,11 @@ export const registry: readonly Entry[] = [
     'backup prove',
     'compare a backup with what it was',
     async () => (await import('./commands/backup-prove.ts')).backupProve,
+  ),
+  entry(
+    'backup compare',
+    'compare the rows of the database with those of a backup',
+    async () => (await import('./commands/backup-compare.ts')).backupCompare,
   ),
   entry(
     'backup restore',

@@ -14,6 +14,7 @@ import { applicationRoutes } from './routes/application.ts'
 import { jobRoutes } from './routes/jobs.ts'
 import { newsRoutes } from './routes/news.ts'
 import { readRoutes } from './routes/reads.ts'
+import { rejectRoutes } from './routes/rejects.ts'
 import { sessionRoutes } from './routes/session.ts'
 
 export type AppFlags = {
@@ -50,7 +51,8 @@ export function createApp(
   })
   app.use(countAttempts(desk.attempts), ourPagesAlone)
   app.onError(withProblems(errorHandler<Caller>(errors)))
-  for (const area of [sessionRoutes, readRoutes, jobRoutes, newsRoutes, applicationRoutes]) area(app, desk)
+  for (const area of [sessionRoutes, readRoutes, jobRoutes, rejectRoutes, newsRoutes, applicationRoutes])
+    area(app, desk)
   const document = describe(app, info)
   addDocs(app, { title: 'Millwright', document: info.path })
   addPages(app, pages)

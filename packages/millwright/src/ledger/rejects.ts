@@ -73,6 +73,17 @@ export const setRejectState = async (tx: Queries, id: number, state: StoredRejec
   await tx.run(sql`update millwright_reject set state = ${state} where id = ${id}`)
 }
 
+/** One reject of a run by its number. */
+export async function readReject(db: Queries, run: string, id: number): Promise<StoredReject | undefined> {
+  const row = await db.get(sql`select * from millwright_reject where run = ${run} and id = ${id}`)
+  return row === undefined ? undefined : rejectOf(row)
+}
+
+/** Gives a reject another text to be tried with. */
+export const setRejectText = async (tx: Queries, id: number, raw: string): Promise<void> => {
+  await tx.run(sql`update millwright_reject set raw = ${keptText(raw)} where id = ${id}`)
+}
+
 /** Rejects counted by step, rule and path, with one example each. */
 export async function groupRejects(db: Queries, run: string): Promise<readonly RejectGroup[]> {
   const rows = await db.all(sql`select migration, step, rule, path, outcome, accepted, state, count(*) as rows,

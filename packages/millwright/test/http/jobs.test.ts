@@ -22,8 +22,7 @@ async function place(rows = 10, flags: Partial<At> = {}) {
 }
 
 const at = 'environments/main'
-const jobIn = async (person: Person, id: string): Promise<Job> =>
-  (await person.read<readonly Job[]>(`${at}/jobs`)).find((job) => job.id === id) as Job
+const jobIn = (person: Person, id: string): Promise<Job> => person.read<Job>(`${at}/jobs/${id}`)
 const ended = (person: Person, id: string): Promise<Job> =>
   until(async () => {
     const job = await jobIn(person, id)

@@ -208,6 +208,26 @@ const cases: readonly Case[] = [
     { what: 'Run 01abc has no open rejects.', state: unchanged, next: 'See `millwright rejects list`.' },
   ],
   [
+    all.notOpen('01abc', [3, 5]),
+    'REJ102',
+    2,
+    {
+      what: 'Run 01abc has no open reject #3, #5.',
+      state: unchanged,
+      next: 'See `millwright rejects list`; its numbers stand before the records.',
+    },
+  ],
+  [
+    all.sameText(3),
+    'REJ103',
+    2,
+    {
+      what: 'Reject #3 has that text already.',
+      state: unchanged,
+      next: 'Give it another text, or try it again as it is with `millwright rejects retry`.',
+    },
+  ],
+  [
     all.notApplied('0007'),
     'HIST144',
     2,

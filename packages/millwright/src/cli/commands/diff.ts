@@ -16,7 +16,8 @@ export const diff: Command = {
     {
       long: 'from',
       value: 'PLACE',
-      about: 'where it begins: a .sql file, a module with a schema, the URL of a database, or `migrations`',
+      about:
+        'where it begins: a .sql file, a module with a schema, the URL of a database, `database` (the one of the configuration), or `migrations`',
     },
     { long: 'to', value: 'PLACE', about: 'where it is to end: the same' },
     { long: 'dialect', value: 'NAME', choices: ['sqlite', 'postgres'], about: 'what .sql files are written for' },

@@ -1,3 +1,4 @@
+import type { RejectsForm } from '../../report/rejects-text.ts'
 import { type Answer, type Call, type Command, given } from '../command.ts'
 import { exits } from '../exits.ts'
 import { flagNeeds } from '../problems.ts'
@@ -26,7 +27,7 @@ async function runExport(call: Call): Promise<Answer> {
   if (call.isJson && file === undefined) throw flagNeeds('--json', '--to FILE')
   const project = await call.project()
   const { exportRejects } = await import('../export-rejects.ts')
-  const order = { project, form: call.value('as') ?? 'jsonl', ...given({ run: call.args[0] }) }
+  const order = { project, form: (call.value('as') ?? 'jsonl') as RejectsForm, ...given({ run: call.args[0] }) }
   const written = await exportRejects(order, call.io, file)
   const text = () => (file === undefined ? '' : `wrote ${written.rejects} rejects of run ${written.run} to ${file}\n`)
   return { exit: 0, document: () => ({ ...written, file }), text }

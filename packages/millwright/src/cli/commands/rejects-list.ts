@@ -50,7 +50,7 @@ function groupLines(group: RejectsList['groups'][number], width: number): readon
 
 const rowLines = (row: RejectsList['rows'][number], width: number): readonly string[] => [
   fit(
-    `  ${row.step} record ${formatCount(row.record)} of ${row.source}: ${row.rule}${row.path === '' ? '' : ` at ${row.path}`}`,
+    `  #${row.id} ${row.step} record ${formatCount(row.record)} of ${row.source}: ${row.rule}${row.path === '' ? '' : ` at ${row.path}`}`,
     width,
   ),
   fit(`    ${oneLine(row.raw, 1000)}`, width),

@@ -95,6 +95,20 @@ export class Board {
     return this.#set(environment, { ...job, state: 'refused', why: `${by.name} said no`, endedAt: this.#now() })
   }
 
+  /** One of them. @throws a refusal with 404 */
+  get(environment: Environment, id: string): Job {
+    return this.#known(environment, id)
+  }
+
+  /** Asks what is under way to come to rest: a run at its next batch boundary, as Ctrl-C does. @throws a refusal when it ended */
+  cancel(environment: Environment, by: Person, id: string): Job {
+    const job = this.#known(environment, id)
+    const child = this.#children.get(id)
+    if (job.state !== 'running' || child === undefined) throw notNow(id)
+    child.stop()
+    return this.#set(environment, { ...job, cancelledBy: by.name })
+  }
+
   /** Asks everything that runs to come to rest, and waits for it. */
   async close(): Promise<void> {
     const children = [...this.#children.values()]

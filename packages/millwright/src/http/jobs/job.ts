@@ -29,6 +29,7 @@ export type Job = {
   readonly endedAt?: string
   readonly confirmedBy?: string
   readonly approvedBy?: string
+  readonly cancelledBy?: string
   /** The plan that was confirmed; another one is not carried out. */
   readonly plan?: string
   readonly run?: string

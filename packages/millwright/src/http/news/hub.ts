@@ -1,4 +1,4 @@
-import { readNews, type Seen } from '../../actions/view-run.ts'
+import { readNews, type Seen, type ViewedRun } from '../../actions/view-run.ts'
 import type { Project } from '../../actions/project.ts'
 import type { RunEvent } from '../../ledger/events.ts'
 import type { Message } from '../documents.ts'
@@ -50,6 +50,14 @@ export class Hub {
   /** Something that pages read on their own is not what it was. */
   changed(): void {
     this.#tell({ type: 'changed' })
+  }
+
+  /** Somebody changed what the ledger says of a run beside its events. */
+  renew({ run, view, seq }: ViewedRun): void {
+    const live = this.#runs.get(run)
+    if (live !== undefined) [live.view, live.seq] = [view, seq]
+    this.#tell({ type: 'snapshot', run, seq, view })
+    this.changed()
   }
 
   /** The run as it is now, if its news came through here. */

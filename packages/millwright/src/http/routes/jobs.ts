@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { pause } from '../../actions/pause.ts'
 import { addRoute, type Area, type BoardApp, type Caller, type Desk, environmentOf, personOf } from '../desk.ts'
+import type { Job } from '../jobs/job.ts'
 import { orders } from '../jobs/orders.ts'
 import { safeValue } from '../safe-value.ts'
 import { engineDocument, inEnvironment, text } from './in-environment.ts'
@@ -66,7 +67,20 @@ const addJobList: Area = (app, desk) => {
       params: inEnvironment,
       answers: { 200: z.array(job) },
     },
-    ({ params }) => ({ body: safeValue(desk.board.list(environmentOf(desk, params.environment))) }),
+    ({ params }) => ({ body: safeValue(desk.board.list(environmentOf(desk, params.environment)).map(withoutResult)) }),
+  )
+  addRoute(
+    app,
+    {
+      method: 'get',
+      path: `${root}/jobs/{id}`,
+      permission: 'read',
+      tag: 'Actions',
+      summary: 'One thing that was asked for, with what its command printed',
+      params: inJob,
+      answers: { 200: job },
+    },
+    ({ params }) => ({ body: safeValue(desk.board.get(environmentOf(desk, params.environment), params.id)) }),
   )
   addRoute(
     app,
@@ -90,9 +104,17 @@ const addJobList: Area = (app, desk) => {
   for (const answering of answers) addAnswer(app, desk, answering)
 }
 
+/** A list says what there is; what a command printed may be long. */
+const withoutResult = ({ result: _result, ...job }: Job): Job => job
+
 const answers = [
   { word: 'approve', permission: 'approve', summary: 'Say yes as the second person' },
   { word: 'refuse', permission: 'operate', summary: 'Say no' },
+  {
+    word: 'cancel',
+    permission: 'operate',
+    summary: 'Ask what is under way to come to rest; what it did until then stands, and can be resumed or undone',
+  },
 ] as const
 
 function addAnswer(app: BoardApp, desk: Desk, { word, permission, summary }: (typeof answers)[number]): void {

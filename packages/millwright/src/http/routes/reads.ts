@@ -1,11 +1,14 @@
 import { z } from '@hono/zod-openapi'
 import { backupList } from '../../actions/backup.ts'
+import { drawing } from '../../actions/drawing.ts'
 import { history } from '../../actions/history.ts'
 import { planAction } from '../../actions/plan.ts'
 import type { Project } from '../../actions/project.ts'
 import { rejectsList } from '../../actions/rejects.ts'
 import { report } from '../../actions/report.ts'
+import { reports } from '../../actions/reports.ts'
 import { rowsOf, schemaOf } from '../../actions/rows.ts'
+import { runPlan } from '../../actions/run-plan.ts'
 import { runs } from '../../actions/runs.ts'
 import { show } from '../../actions/show.ts'
 import { status } from '../../actions/status.ts'
@@ -84,8 +87,21 @@ const reads: readonly Read[] = [
     query: { rows: limit(500, 100) },
     work: (project, flags) => rejectsList(project, flags),
   },
+  {
+    path: 'runs/{run}/plan',
+    summary: 'The plan that a run carried out',
+    params: run,
+    work: (project, { run: id }) => runPlan(project, id),
+  },
+  {
+    path: 'reports',
+    summary: 'The reports that were kept, of runs and of rehearsals, the newest first',
+    query: { limit: limit(500, 200) },
+    work: async (project, { limit: most }) => reports(project, most),
+  },
   { path: 'backups', summary: 'The backups, the newest first', work: backupList },
   { path: 'schema', summary: 'Tables, columns and references', work: schemaOf },
+  { path: 'schema/drawing', summary: 'Tables with their places in a picture', work: drawing },
   {
     path: 'rows/{table}',
     summary: 'Rows of a table in the order of its key, a page at a time',
