@@ -5,7 +5,7 @@ import { type Address, parseAddress, placeOf, urlOfServer } from './address.ts'
 import { PostgresConnection } from './connection.ts'
 import { serverWords } from './failure.ts'
 import { connectionLost, databaseMissing, noSchema, serverTooOld } from './problems.ts'
-import { Session } from './session.ts'
+import { Session, type SessionFacts } from './session.ts'
 import { settingsFor, settingStatement } from './settings.ts'
 import { openSocket } from './socket-wire.ts'
 import { quote } from './syntax.ts'
@@ -89,8 +89,7 @@ export async function prepareSession(wire: Wire, { place, options, open }: Prepa
     const readOnly = open.readOnly === true || open.untrusted === true
     const idle = open.idleMs === undefined ? {} : { idleMs: open.idleMs }
     const settings = settingsFor({ options, searchPath: facts.path, busyMs, readOnly, ...idle })
-    const [home = ''] = facts.path
-    const session = new Session(wire, { place, home, settings, isPooled: facts.isPooled, busyMs })
+    const session = new Session(wire, { place, ...facts, settings, busyMs })
     if (!facts.isPooled) await session.guard('', () => wire.setUp(settingStatement(settings)))
     return session
   } catch (error) {
@@ -99,32 +98,29 @@ export async function prepareSession(wire: Wire, { place, options, open }: Prepa
   }
 }
 
-type Facts = { readonly path: readonly string[]; readonly isPooled: boolean }
+type Facts = Pick<SessionFacts, 'path' | 'isPooled'>
 
 const oldest = 150_000
 
-async function lookAround(wire: Wire, place: string, searchPath: string | undefined): Promise<Facts> {
-  const session = new Session(wire, { place, home: '', settings: {}, isPooled: false, busyMs: 0 })
-  const { rows } =
-    await session.ask(`select current_setting('server_version_num')::int, current_setting('server_version'),
-    pg_catalog.pg_backend_pid(), current_setting('search_path')`)
-  const [number, version, process, usual] = rows[0] as [bigint, string, bigint, string]
-  if (number < oldest) throw serverTooOld(place, version)
-  // A pooler greets with a number of its own instead of that of the server's process.
-  const isPooled = wire.greetedBy !== undefined && wire.greetedBy !== Number(process)
-  return { path: await schemasIn(session, searchPath ?? usual), isPooled }
-}
-
-/** The schemas of a search path that exist, in order. @throws DB224 when there is none */
-async function schemasIn(session: Session, searchPath: string): Promise<readonly string[]> {
-  const { rows } = await session.ask(
-    `select n.nspname from pg_catalog.unnest(pg_catalog.string_to_array($1, ',')) with ordinality as given (name, at)
+/** All in one question: whoever makes a session waits for each answer. */
+const greeting = `select current_setting('server_version_num')::int, current_setting('server_version'),
+    pg_catalog.pg_backend_pid(), wanted.path,
+    (select pg_catalog.json_agg(n.nspname order by given.at)
+      from pg_catalog.unnest(pg_catalog.string_to_array(wanted.path, ',')) with ordinality as given (name, at)
       join pg_catalog.pg_namespace n on n.nspname = case when btrim(given.name) like '"%"'
         then replace(replace(btrim(btrim(given.name), '"'), '""', '"'), '$user', current_user)
         else lower(btrim(given.name)) end
-      where n.nspname !~ '^pg_' order by given.at`,
-    [searchPath],
-  )
-  if (rows.length === 0) throw noSchema(session.facts.place, searchPath)
-  return rows.map(([name]) => String(name))
+      where n.nspname !~ '^pg_')::text
+  from (select coalesce($1::text, current_setting('search_path'))) as wanted (path)`
+
+/** @throws DB203 for a server that is too old, DB224 when none of the schemas exists */
+async function lookAround(wire: Wire, place: string, searchPath: string | undefined): Promise<Facts> {
+  const session = new Session(wire, { place, path: [], settings: {}, isPooled: false, busyMs: 0 })
+  const { rows } = await session.ask(greeting, [searchPath ?? null])
+  const [number, version, process, wanted, schemas] = rows[0] as [bigint, string, bigint, string, string | null]
+  if (number < oldest) throw serverTooOld(place, version)
+  if (schemas === null) throw noSchema(place, wanted)
+  // A pooler greets with a number of its own instead of that of the server's process.
+  const isPooled = wire.greetedBy !== undefined && wire.greetedBy !== Number(process)
+  return { path: JSON.parse(schemas) as string[], isPooled }
 }

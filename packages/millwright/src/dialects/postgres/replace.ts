@@ -18,7 +18,10 @@ export async function restoreBeside(path: string, url: string, cipher?: Cipher):
   const { searchPath } = await readArchive(store)
   const beside = await makeBeside(url, passingName('restore'), searchPath)
   try {
-    await withHands(beside, {}, (first, helpers) => loadTogether(first, helpers, store))
+    await withHands(beside, {}, async (first, helpers) => {
+      await loadTogether(first, helpers, store)
+      await first.statement('analyze') // whoever works with it next expects good plans
+    })
     return new Renaming(url, beside)
   } catch (error) {
     await dropDatabase(beside).catch(() => undefined)

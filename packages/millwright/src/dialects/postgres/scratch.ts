@@ -17,6 +17,7 @@ import { quote, quoteText } from './syntax.ts'
  */
 export async function makeBeside(url: string, name: string, searchPath: readonly string[]): Promise<string> {
   await onServer(url, async (server) => {
+    await dropAbandoned(server)
     const { database } = parseAddress(url)
     const text = `create database ${quote(name)} template template0 ${await localeOf(server, database)}`
     await server.outside(text).catch((error: unknown) => {
@@ -32,22 +33,25 @@ export async function makeBeside(url: string, name: string, searchPath: readonly
 export async function searchPathOf(url: string): Promise<readonly string[]> {
   try {
     const session = await openSession(url, { readOnly: true })
-    const { rows } = await session.ask('select pg_catalog.unnest(pg_catalog.current_schemas(false))')
     await session.close()
-    return rows.map(([name]) => String(name))
+    return session.facts.path
   } catch (error) {
     if (codeOf(error) !== databaseMissing.code) throw error
     return [(parseAddress(url).options.search_path ?? 'public').split(',')[0]?.trim() ?? 'public']
   }
 }
 
-async function withSchemas(url: string, searchPath: readonly string[]): Promise<string> {
+async function makeSchemas(url: string, names: readonly string[]): Promise<void> {
   const wire = await openSocket(parseAddress(url))
   try {
-    for (const name of searchPath) await wire.query(`create schema if not exists ${quote(name)}`)
+    for (const name of names) await wire.query(`create schema if not exists ${quote(name)}`)
   } finally {
     await wire.close()
   }
+}
+
+async function withSchemas(url: string, searchPath: readonly string[]): Promise<string> {
+  if (searchPath.some((name) => name !== 'public')) await makeSchemas(url, searchPath) // that one is there already
   const found = new URL(url)
   found.searchParams.delete('schema')
   found.searchParams.set('search_path', searchPath.map(quote).join(','))
@@ -85,7 +89,7 @@ let dropping: Promise<void> = Promise.resolve()
  * Tells the server to drop a database, and does not wait until it is gone: before that the server writes to disk what it holds
  * unwritten of all its databases, which may take seconds. One at a time; what could not be dropped is left to {@link dropAbandoned}.
  */
-async function dropSoon(url: string): Promise<void> {
+export async function dropSoon(url: string): Promise<void> {
   await dropping
   const server = await openSession(urlOfServer(url), {})
   dropping = drop(server, url)
@@ -105,16 +109,14 @@ export const passingName = (purpose: 'scratch' | 'copy' | 'proof' | 'restore'): 
 const abandonedMs = 3600_000
 
 /** Drops what killed processes left: passing databases of more than an hour that nobody is connected to. */
-export async function dropAbandoned(url: string): Promise<void> {
-  await onServer(url, async (server) => {
-    const { rows } = await server.ask(`select d.datname from pg_catalog.pg_database d
-      where d.datname like 'millwright\\_%' and pg_catalog.pg_get_userbyid(d.datdba) = current_user
-        and not exists (select from pg_catalog.pg_stat_activity a where a.datname = d.datname)`)
-    for (const [name] of rows) {
-      const made = Number.parseInt(passing.exec(String(name))?.[1] ?? 'zzzzzzzzz', 36)
-      if (Date.now() - made > abandonedMs) await server.outside(`drop database if exists ${quote(String(name))}`)
-    }
-  })
+export async function dropAbandoned(server: Session): Promise<void> {
+  const { rows } = await server.ask(`select d.datname from pg_catalog.pg_database d
+    where d.datname like 'millwright\\_%' and pg_catalog.pg_get_userbyid(d.datdba) = current_user
+      and not exists (select from pg_catalog.pg_stat_activity a where a.datname = d.datname)`)
+  for (const [name] of rows) {
+    const made = Number.parseInt(passing.exec(String(name))?.[1] ?? 'zzzzzzzzz', 36)
+    if (Date.now() - made > abandonedMs) await server.outside(`drop database if exists ${quote(String(name))}`)
+  }
 }
 
 /**
@@ -123,7 +125,6 @@ export async function dropAbandoned(url: string): Promise<void> {
  */
 export async function scratch(near?: string): Promise<Connection> {
   if (near === undefined) return openEmbedded('memory', {})
-  await dropAbandoned(near)
   try {
     return await whileOpen(await makeBeside(near, passingName('scratch'), await searchPathOf(near)))
   } catch (error) {

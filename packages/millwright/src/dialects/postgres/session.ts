@@ -8,8 +8,8 @@ import type { Wire, WireResult, WireStatus } from './wire.ts'
 export type SessionFacts = {
   /** The database in words, without secrets. */
   readonly place: string
-  /** The schema in which a name without one is looked up first, and where new tables go. */
-  readonly home: string
+  /** The schemas in which a name without one is looked up, in order; new tables go into the first. */
+  readonly path: readonly string[]
   readonly settings: Settings
   /** A pooler stands between, which may give every transaction another server session. */
   readonly isPooled: boolean

@@ -16,7 +16,7 @@ import { withHands } from './hands.ts'
 import { orphans } from './orphans.ts'
 import { cannotMake } from './problems.ts'
 import { restoreBeside } from './replace.ts'
-import { dropAbandoned, dropDatabase, makeBeside, passingName, searchPathOf } from './scratch.ts'
+import { dropAbandoned, dropDatabase, dropSoon, makeBeside, passingName, searchPathOf } from './scratch.ts'
 import type { Session } from './session.ts'
 import { quote } from './syntax.ts'
 import { runTransaction } from './transaction.ts'
@@ -53,7 +53,6 @@ function takeParts<T>(order: PartsOrder, look: (state: Queries) => Promise<T>): 
  * this user may not make any.
  */
 async function open(path: string, near: string, cipher?: Cipher): Promise<Connection> {
-  await dropAbandoned(near)
   const store = { directory: path, cipher }
   const { searchPath } = await readArchive(store)
   const url = await makeBeside(near, passingName('proof'), searchPath).catch(refusedAs)
@@ -64,7 +63,7 @@ async function open(path: string, near: string, cipher?: Cipher): Promise<Connec
       return printTogether(first, helpers) // nobody else knows of this database
     })
     const db = knowingIn(await connect(url, { readOnly: true }), prints)
-    return endingWith(db, () => dropDatabase(url))
+    return endingWith(db, () => dropSoon(url))
   })
 }
 
@@ -82,14 +81,12 @@ async function orDrop<T>(url: string, work: () => Promise<T>): Promise<T> {
 }
 
 async function copy(from: string): Promise<WorkingCopy> {
-  await dropAbandoned(from)
   const isThere = await exists(from)
   const url = isThere ? ((await copyFiles(from)) ?? (await copyRows(from))) : await makeEmpty(from)
   return { url, dispose: () => dropDatabase(url) }
 }
 
 async function empty(near: string): Promise<WorkingCopy> {
-  await dropAbandoned(near)
   const url = await makeEmpty(near)
   return { url, dispose: () => dropDatabase(url) }
 }
@@ -102,6 +99,7 @@ async function copyFiles(from: string): Promise<string | undefined> {
   const name = passingName('copy')
   try {
     await onServer(from, async (server) => {
+      await dropAbandoned(server)
       const text = `create database ${quote(name)} template ${quote(parseAddress(from).database)}`
       await server.ask(text)
     })

@@ -3,7 +3,7 @@ import type { Session } from '../session.ts'
 import type { Contents, TableData } from './contents.ts'
 import { allOf, Crew } from './crew.ts'
 import { dataOf, readArchive } from './files.ts'
-import { rowsIn } from './load.ts'
+import { askAll, rowsIn } from './load.ts'
 import { pathIn, type Store } from './store.ts'
 
 /**
@@ -26,7 +26,6 @@ export async function loadTogether(first: Session, helpers: readonly Session[], 
   const crew = new Crew((await largestFirst(store, tables)).map(fill))
   await allOf([first, ...helpers].map((session) => crew.work(session)))
   await inOneTransaction(first, [...before.filter(isSetting), ...after])
-  await first.statement('analyze')
 }
 
 /** Behind a pooler they are forgotten at the end of a transaction. */
@@ -35,7 +34,7 @@ const isSetting = (statement: string): boolean => /^set\b/i.test(statement)
 async function inOneTransaction(session: Session, statements: readonly string[]): Promise<void> {
   await session.begin('write')
   await session.endAfter(async () => {
-    for (const statement of statements) await session.ask(statement)
+    await askAll(session, statements)
   })
 }
 

@@ -33,12 +33,28 @@ export const rowsIn =
 export async function loadContents(session: Session, { before, tables, after }: Contents, rows: Rows): Promise<void> {
   await session.begin('write')
   await session.endAfter(async () => {
-    for (const statement of before) await session.ask(statement)
+    await askAll(session, before)
     for (const [at, { target }] of tables.entries()) {
       const text = `copy ${target} from ${session.wire.copyFrom}`
       await session.guard(text, () => session.wire.copyIn(text, rows(at, target)))
     }
-    for (const statement of after) await session.ask(statement)
+    await askAll(session, after)
   })
   await session.statement('analyze')
+}
+
+/**
+ * Sends statements together within whatever is open: a table more is no answer more to wait for. Where one of them fails,
+ * all are taken back and sent one after the other, so that the problem names it.
+ */
+export async function askAll(session: Session, statements: readonly string[]): Promise<void> {
+  const text = statements.join(';\n')
+  if (text === '') return
+  await session.ask('savepoint millwright_all')
+  try {
+    await session.guard(text, () => session.wire.script(text))
+  } catch {
+    await session.ask('rollback to savepoint millwright_all')
+    for (const statement of statements) await session.ask(statement)
+  }
 }
