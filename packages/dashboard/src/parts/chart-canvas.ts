@@ -13,7 +13,13 @@ import { CanvasRenderer } from 'echarts/renderers'
 use([BarChart, CustomChart, GaugeChart, LineChart, CanvasRenderer])
 use([DatasetComponent, DataZoomComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent])
 
-export type ChartOption = EChartsCoreOption
+const colourNames = ['text', 'quiet', 'line', 'card', 'ground', 'accent', 'ok', 'warn', 'bad', 'info'] as const
+
+/** What a chart is drawn on: the colours of the page as they are now, and how wide there is place, in pixels. */
+export type Paper = Readonly<Record<(typeof colourNames)[number], string>> & { readonly width: number }
+
+/** A drawing in the terms of ECharts; as a function of the paper where it needs the page's colours, or its width. */
+export type ChartOption = EChartsCoreOption | ((paper: Paper) => EChartsCoreOption)
 
 export type Drawing = {
   readonly place: HTMLElement
@@ -25,11 +31,20 @@ export type Drawing = {
 
 /** Draws a chart, and again when the page gets another size or other colours, until it is told to end. */
 export function draw({ place, option, signal, onPick }: Drawing): void {
+  allowEmptying(place)
   const chart = init(place, null, { renderer: 'canvas' })
-  const paint = (): void => chart.setOption({ ...styleOf(place), ...option }, true)
+  const paint = (): void => {
+    const paper = paperOf(place)
+    chart.setTheme(themeOn(paper, getComputedStyle(place).fontFamily))
+    const animation = !matchMedia('(prefers-reduced-motion: reduce)').matches
+    chart.setOption({ animation, ...(typeof option === 'function' ? option(paper) : option) }, true)
+  }
   paint()
   chart.on('click', ({ name }) => onPick(name))
-  const sizes = new ResizeObserver(() => chart.resize())
+  const sizes = new ResizeObserver(() => {
+    chart.resize()
+    if (typeof option === 'function') paint()
+  })
   sizes.observe(place)
   for (const query of ['(prefers-color-scheme: dark)', '(prefers-reduced-motion: reduce)'])
     matchMedia(query).addEventListener('change', paint, { signal })
@@ -38,26 +53,45 @@ export function draw({ place, option, signal, onPick }: Drawing): void {
   signal.addEventListener('abort', () => end(chart, [sizes, theme]))
 }
 
+/** ECharts empties its place by a text of HTML, which the policy of the pages allows to nobody; here it is no text any more. */
+function allowEmptying(place: HTMLElement): void {
+  Object.defineProperty(place, 'innerHTML', { configurable: true, set: () => place.replaceChildren() })
+}
+
 function end(chart: ECharts, observers: readonly { disconnect(): void }[]): void {
   for (const observer of observers) observer.disconnect()
   chart.dispose()
 }
 
-/** The page's colours; no tooltip of HTML, which the policy of the pages forbids. */
-function styleOf(place: HTMLElement): ChartOption {
+function paperOf(place: HTMLElement): Paper {
   const style = getComputedStyle(place)
-  const colour = (name: string): string => resolved(place, style.getPropertyValue(name))
-  const quiet = colour('--quiet')
+  const colour = (name: string): string => resolved(place, style.getPropertyValue(`--${name}`))
+  const colours = Object.fromEntries(colourNames.map((name) => [name, colour(name)])) as Omit<Paper, 'width'>
+  return { ...colours, width: place.clientWidth }
+}
+
+/** The page's colours for everything that an option does not colour itself; no tooltip of HTML, which the policy of the pages forbids. */
+function themeOn({ text, quiet, line, card, accent, ok, warn, bad, info }: Paper, fontFamily: string): object {
+  const axis = {
+    axisLine: { lineStyle: { color: quiet } },
+    axisTick: { lineStyle: { color: quiet } },
+    axisLabel: { color: quiet },
+    nameTextStyle: { color: quiet },
+    splitLine: { lineStyle: { color: line } },
+  }
   return {
-    color: ['--accent', '--ok', '--warn', '--bad', '--quiet', '--info'].map(colour),
-    textStyle: { color: colour('--text'), fontFamily: style.fontFamily },
-    legend: { textStyle: { color: quiet } },
-    animation: !matchMedia('(prefers-reduced-motion: reduce)').matches,
-    tooltip: {
-      renderMode: 'richText',
-      backgroundColor: colour('--card'),
-      borderColor: quiet,
-      textStyle: { color: colour('--text') },
+    color: [accent, ok, warn, bad, quiet, info],
+    textStyle: { color: text, fontFamily },
+    legend: { textStyle: { color: text }, inactiveColor: quiet },
+    tooltip: { renderMode: 'richText', backgroundColor: card, borderColor: quiet, textStyle: { color: text } },
+    categoryAxis: axis,
+    valueAxis: axis,
+    timeAxis: axis,
+    dataZoom: {
+      textStyle: { color: quiet },
+      borderColor: line,
+      fillerColor: 'rgba(120, 140, 170, 0.2)',
+      dataBackground: { lineStyle: { color: quiet }, areaStyle: { color: line } },
     },
   }
 }

@@ -1,4 +1,5 @@
 import { type Queries, type Sql, sql } from 'millwright'
+import { instantText } from './instant-text.ts'
 import { type Range, shiftsIn, timesNear } from './range.ts'
 import { machinesOf, type Scope } from './scope.ts'
 
@@ -20,6 +21,15 @@ export type QualityBar = {
   readonly ppm: number | null
 } & Bar
 
+/** One stop: when it began and ended, in a shift. */
+export type Stop = {
+  readonly id: string
+  readonly code: string
+  readonly start: string
+  readonly end: string | null
+  readonly minutes: number
+}
+
 type Question = { readonly scope: Scope; readonly range: Range }
 
 /** The vital few are the rows that together make this share, and the one that passes it. */
@@ -31,13 +41,9 @@ export async function downtimePareto(
   { scope, range, by, planned }: Question & { readonly by: 'minutes' | 'count'; readonly planned: boolean },
 ): Promise<readonly DowntimeBar[]> {
   const states = planned ? sql`'DOWN', 'PLANNED_STOP'` : sql`'DOWN'`
-  const rows =
-    await db.all(sql`select coalesce(s.reason, 'UNKNOWN') as reason, s.state, count(*)::double precision as count,
-      sum(extract(epoch from coalesce(s."endTime", least(now(), i."actualEndTime")) - s."startTime"))::double precision / 60 as minutes
-    from equipment_states as s join "ShiftInstance" as i on i.id = s."shiftInstanceId"
-    where s."equipmentId" in (select id from (${machinesOf(scope)}) as m) and s.state in (${states})
-      and ${shiftsIn(range)} and ${timesNear(sql`s."timestamp"`, range)}
-    group by 1, 2`)
+  const rows = await db.all(sql`select ${reason} as reason, s.state, count(*)::double precision as count,
+      sum(${seconds})::double precision / 60 as minutes
+    from ${stopped} where ${stoodIn({ scope, range })} and s.state in (${states}) group by 1, 2`)
   const bars = rows.map((row) => ({
     reason: row['reason'] as string,
     state: row['state'] as string,
@@ -45,6 +51,41 @@ export async function downtimePareto(
     count: Number(row['count']),
   }))
   return ranked(bars, by === 'minutes' ? ({ minutes }) => minutes : ({ count }) => count, ({ reason }) => reason)
+}
+
+const reason = sql.raw(`coalesce(s.reason, 'UNKNOWN')`)
+
+const seconds = sql.raw(`extract(epoch from coalesce(s."endTime", least(now(), i."actualEndTime")) - s."startTime")`)
+
+const stopped = sql.raw(`equipment_states as s join "ShiftInstance" as i on i.id = s."shiftInstanceId"`)
+
+const stoodIn = ({ scope, range }: Question): Sql =>
+  sql`s."equipmentId" in (select id from (${machinesOf(scope)}) as m) and ${shiftsIn(range)} and ${timesNear(sql`s."timestamp"`, range)}`
+
+type StopQuestion = Question & { readonly reason: string; readonly limit: number; readonly offset: number }
+
+/** The stops behind a bar of the Pareto chart, the latest first: as many and as long as it says. */
+export async function stopsOf(
+  db: Queries,
+  { reason: asked, limit, offset, ...question }: StopQuestion,
+): Promise<{ readonly total: number; readonly rows: readonly Stop[] }> {
+  const { zone } = question.range
+  const found = sql`${stopped} join "Equipment" as e on e.id = s."equipmentId"
+    where ${stoodIn(question)} and s.state in ('DOWN', 'PLANNED_STOP') and ${reason} = ${asked}`
+  const all = await db.get(sql`select count(*)::double precision as n from ${found}`)
+  const rows = await db.all(sql`select e.id, e.code, extract(epoch from s."startTime")::double precision as starts,
+      extract(epoch from s."endTime")::double precision as ends, ${seconds}::double precision / 60 as minutes
+    from ${found} order by s."startTime" desc, e.code limit ${limit} offset ${offset}`)
+  return {
+    total: Number(all?.['n']),
+    rows: rows.map((row) => ({
+      id: row['id'] as string,
+      code: row['code'] as string,
+      start: instantText(Number(row['starts']), zone),
+      end: row['ends'] === null ? null : instantText(Number(row['ends']), zone),
+      minutes: Number(row['minutes']),
+    })),
+  }
 }
 
 export type QualityPareto = {

@@ -122,14 +122,10 @@ export const rangeQuery = {
     .max(60)
     .optional()
     .openapi({ example: 'Europe/Berlin', description: 'The zone of the answer; that of the site unless said' }),
-  shift: z
-    .string()
-    .max(50)
-    .optional()
-    .openapi({
-      example: 'A',
-      description: 'The code of the one shift of each day that counts; all of them unless said',
-    }),
+  shift: z.string().max(50).optional().openapi({
+    example: 'A',
+    description: 'The code of the one shift of each day that counts; all of them unless said',
+  }),
 }
 
 export const pageQuery = {

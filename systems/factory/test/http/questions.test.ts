@@ -26,6 +26,7 @@ const questions: Readonly<Record<string, string>> = {
   '/work-centers/{id}/states': `/work-centers/w1/states?merge=false&limit=7&${days}`,
   '/losses': `/losses?scope=site&id=s1&${days}`,
   '/downtime/pareto': `/downtime/pareto?scope=work-center&id=w1&by=count&planned=true&${days}`,
+  '/downtime/stops': `/downtime/stops?scope=site&id=s1&reason=BELT&limit=3&offset=1&${days}`,
   '/quality/pareto': `/quality/pareto?scope=equipment&id=m1&by=severity&${days}`,
   '/reliability': `/reliability?scope=equipment&id=m1&divisor=FE%2B1&${days}`,
   '/migration/{runId}/comparison': '/migration/RUN/comparison',
@@ -139,6 +140,31 @@ describeEachDatabase('the questions of the interface', (bench) => {
   test('what was not said is the last week of the site, and its zone', async () => {
     const { body } = await ask('/equipment/m1/oee?granularity=day')
     expect(body['meta']).toMatchObject({ from: '2025-03-23', to: '2025-03-29', tz: 'Europe/Berlin' })
+  })
+
+  test('the stops behind a bar are as many and as long as it says, page by page', async () => {
+    const about = `scope=work-center&id=w1&shift=B&${days}`
+    const { body } = await ask(`/downtime/pareto?${about}`)
+    const [bar] = body['rows'] as readonly {
+      readonly reason: string
+      readonly minutes: number
+      readonly count: number
+    }[]
+    const stops: { readonly start: string; readonly minutes: number }[] = []
+    for (let offset = 0; offset < 30; offset += 5) {
+      const page = await ask(`/downtime/stops?${about}&reason=${bar?.reason ?? ''}&limit=5&offset=${offset}`)
+      expect(page.body['total']).toBe(bar?.count)
+      stops.push(...(page.body['rows'] as typeof stops))
+    }
+    expect(bar?.count).toBeGreaterThan(5)
+    expect(stops).toHaveLength(bar?.count ?? 0)
+    expect(stops.reduce((sum, { minutes }) => sum + minutes, 0)).toBeCloseTo(bar?.minutes ?? 0, 6)
+    expect(stops.map(({ start }) => start)).toEqual(
+      stops
+        .map(({ start }) => start)
+        .toSorted()
+        .toReversed(),
+    )
   })
 
   test('one shift of each day: times and items of the shifts add up to those of the days, in every question', async () => {

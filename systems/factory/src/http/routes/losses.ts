@@ -1,10 +1,10 @@
 import { z } from 'millwright/http'
 import { lossesIn } from '../../analytics/losses.ts'
-import { downtimePareto, qualityPareto } from '../../analytics/pareto.ts'
+import { downtimePareto, qualityPareto, stopsOf } from '../../analytics/pareto.ts'
 import { metaOf, subjectOf } from '../meta.ts'
 import { qualityIn } from '../../analytics/quality-in.ts'
 import { addQuestion, type Area } from '../route.ts'
-import { answerWith, figureSet, rangeQuery, scopeQuery } from '../schemas.ts'
+import { answerWith, figureSet, instant, rangeQuery, scopeQuery } from '../schemas.ts'
 
 const tag = 'Losses'
 
@@ -49,6 +49,7 @@ export const losses: Area = (app, desk) => {
     },
   )
   addDowntime(app, desk)
+  addStops(app, desk)
   addQuality(app, desk)
 }
 
@@ -66,6 +67,31 @@ const addDowntime: Area = (app, desk) => {
     const subject = await subjectOf(desk, { kind, id }, asked.query)
     const rows = await downtimePareto(desk.db, { ...subject, by, planned: planned === 'true' })
     return { meta: metaOf(desk, subject.range, await qualityIn(desk.db, subject)), by, rows }
+  })
+}
+
+const addStops: Area = (app, desk) => {
+  const query = z.object({
+    ...scopeQuery,
+    ...rangeQuery,
+    reason: z.string().min(1).max(200).openapi({ description: 'A reason, as the rows of the Pareto chart name it' }),
+    limit: z.coerce.number().int().min(1).max(1_000).default(100),
+    offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
+  })
+  const row = z.object({
+    id: z.string(),
+    code: z.string(),
+    start: instant,
+    end: instant.nullable(),
+    minutes: z.number(),
+  })
+  const answer = answerWith('Stops', { total: z.int(), rows: z.array(row) })
+  const summary = 'The stops behind a bar of the Pareto chart, the latest first'
+  addQuestion(app, { path: '/downtime/stops', tag, summary, query, answer }, async (asked) => {
+    const { scope: kind, id, reason, limit, offset } = asked.query
+    const subject = await subjectOf(desk, { kind, id }, asked.query)
+    const found = await stopsOf(desk.db, { ...subject, reason, limit, offset })
+    return { meta: metaOf(desk, subject.range, await qualityIn(desk.db, subject)), ...found }
   })
 }
 
