@@ -75,9 +75,8 @@ export type Stream = {
   readonly rows?: number
 }
 
-/** The width for tables and reports: that of the window, or what COLUMNS says where there is none. */
-export const widthOf = ({ out, env }: Io): number =>
-  out.columns === undefined ? Number(env['COLUMNS']) || 100 : Math.min(out.columns, 160)
+/** The width for tables and reports: that of the window, or what COLUMNS says where there is none or the window says 0. */
+export const widthOf = ({ out, env }: Io): number => Math.min(out.columns || Number(env['COLUMNS']) || 100, 160)
 
 type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
 

@@ -47,7 +47,7 @@ async function makeFor({ io, isJson }: Call): Promise<Terminal> {
     stream,
     isTty: stream.isTTY === true,
     get columns() {
-      return stream.columns ?? 80
+      return stream.columns || 80
     },
     get rows() {
       return stream.rows ?? 24
