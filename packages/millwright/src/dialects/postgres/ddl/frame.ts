@@ -1,4 +1,5 @@
 import type { DdlStatement } from '../../ddl.ts'
+import { patience } from './patience.ts'
 
 /**
  * One transaction around everything that can stand in one. A new label of an enum comes before it, for only a later
@@ -14,12 +15,6 @@ export function frame(statements: readonly DdlStatement[]): readonly string[] {
     ...texts(({ alone, text }) => alone === true && !comesFirst.test(text)),
   ]
 }
-
-/** Who waits for a strong lock stands in front of everybody else: better to fail, as a whole, and to be run again. */
-const patience = (statements: readonly DdlStatement[]): readonly string[] =>
-  statements.some(({ lock }) => lock !== undefined && strong.has(lock)) ? ["set local lock_timeout = '5s'"] : []
-
-const strong: ReadonlySet<string> = new Set(['access exclusive', 'share row exclusive', 'share'])
 
 /** A routine may be made before the tables that its body names. */
 export const settings = (statements: readonly DdlStatement[]): readonly string[] =>
