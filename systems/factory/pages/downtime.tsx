@@ -11,7 +11,7 @@ import {
   useAppResource,
 } from '@millwright/dashboard'
 import { type ReactNode, useEffect, useMemo, useRef } from 'react'
-import type { Downtime, StopLog, Stops } from './answers.ts'
+import type { Downtime, Stop, StopLog, Stops } from './answers.ts'
 import { pareto } from './charts/loss-charts.ts'
 import { FactoryFrame, type Here, Trust } from './frame.tsx'
 import { Choices } from './choices.tsx'
@@ -111,7 +111,7 @@ function Bars({ here, rows, size }: BarFacts): ReactNode {
   )
 }
 
-const pageSize = 50
+const pageSize = 20
 
 function Log({ here, reason }: { readonly here: Here; readonly reason: string }): ReactNode {
   const { spot, asked, query } = here
@@ -138,28 +138,12 @@ function Log({ here, reason }: { readonly here: Here; readonly reason: string })
         aside={<Link to={here.to({ query: { reason: undefined, page: undefined } })}>Close</Link>}
       >
         <Shown of={answer}>
-          {({ rows, total, meta }) => {
-            const time = timeIn(meta.tz)
-            return rows.length === 0 ? (
+          {({ rows, total, meta }) =>
+            rows.length === 0 ? (
               <Empty>No stop of these days has this reason.</Empty>
             ) : (
               <>
-                <Table
-                  caption={`Stops with the reason ${reason}`}
-                  rows={rows}
-                  keyOf={({ id, start }) => `${id} ${start}`}
-                  columns={[
-                    {
-                      title: 'Machine',
-                      cell: ({ id, code }) => (
-                        <Link to={here.to({ page: 'states', codes: codesOf(spot, id) })}>{code}</Link>
-                      ),
-                    },
-                    { title: 'From', cell: ({ start }) => time(start) },
-                    { title: 'To', cell: ({ end }) => (end === null ? 'now' : time(end)) },
-                    { title: 'Length', cell: (row) => minutes(row.minutes), isNumber: true },
-                  ]}
-                />
+                <LogTable here={here} reason={reason} rows={rows} zone={meta.tz} />
                 <Pager
                   page={page}
                   size={pageSize}
@@ -168,9 +152,34 @@ function Log({ here, reason }: { readonly here: Here; readonly reason: string })
                 />
               </>
             )
-          }}
+          }
         </Shown>
       </Card>
     </div>
+  )
+}
+
+type LogFacts = {
+  readonly here: Here
+  readonly reason: string
+  readonly rows: readonly Stop[]
+  readonly zone: string
+}
+
+function LogTable({ here, reason, rows, zone }: LogFacts): ReactNode {
+  const time = timeIn(zone)
+  const addressOf = (id: string): string => here.to({ page: 'states', codes: codesOf(here.spot, id) })
+  return (
+    <Table
+      caption={`Stops with the reason ${reason}`}
+      rows={rows}
+      keyOf={({ id, start }) => `${id} ${start}`}
+      columns={[
+        { title: 'Machine', cell: ({ id, code }) => <Link to={addressOf(id)}>{code}</Link> },
+        { title: 'From', cell: ({ start }) => time(start) },
+        { title: 'To', cell: ({ end }) => (end === null ? 'now' : time(end)) },
+        { title: 'Length', cell: (row) => minutes(row.minutes), isNumber: true },
+      ]}
+    />
   )
 }

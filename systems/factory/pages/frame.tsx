@@ -34,6 +34,8 @@ type FrameFacts = PageFacts & {
   readonly title: string
   /** How many days are shown where the address says nothing: those of a picture that grows with them are few. */
   readonly days?: 1 | 7
+  /** What is so now has no days to choose. */
+  readonly isNow?: boolean
   readonly children: (here: Here) => ReactNode
 }
 
@@ -77,6 +79,7 @@ function InSpan({
   spot,
   places,
   days = 7,
+  isNow = false,
   page,
   query,
   children,
@@ -108,7 +111,7 @@ function InSpan({
         return (
           <>
             <Trail here={here} places={places} />
-            <SpanForm key={`${span.from} ${span.to} ${span.shift ?? ''}`} here={here} />
+            {isNow ? null : <SpanForm key={`${span.from} ${span.to} ${span.shift ?? ''}`} here={here} />}
             {children(here)}
           </>
         )
@@ -165,8 +168,11 @@ function SpanForm({ here: { span, to, spot } }: { readonly here: Here }): ReactN
   const show = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
     const typed = new FormData(event.currentTarget)
-    const [from, until, shift] = ['from', 'to', 'shift'].map((name) => String(typed.get(name) ?? ''))
-    go(to({ query: { from, to: until, shift, page: undefined } }))
+    const said = (name: string): string => {
+      const value = typed.get(name)
+      return typeof value === 'string' ? value : ''
+    }
+    go(to({ query: { from: said('from'), to: said('to'), shift: said('shift'), page: undefined } }))
   }
   return (
     <form className="actions" aria-label="Days and shift" onSubmit={show}>

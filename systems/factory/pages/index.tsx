@@ -11,7 +11,7 @@ import { TimelinePage } from './timeline.tsx'
 
 /** The factory's pages: each at `<page>/<site>/<work centre>/<machine>`, with its days and its shift in the query. */
 export const pages: ApplicationPages = [
-  { path: '', title: 'Factory', show: (facts) => <SitesPage {...facts} /> },
+  { path: '', title: 'Factory', show: () => <SitesPage /> },
   { path: 'oee', title: 'OEE', show: (facts) => <OeePage {...facts} /> },
   { path: 'machines', title: 'Machines', show: (facts) => <MachinesPage {...facts} /> },
   { path: 'states', title: 'States', show: (facts) => <TimelinePage {...facts} /> },

@@ -7,7 +7,7 @@ import { lookOf, percent, stateName, states, timeIn } from './words.ts'
 
 /** What the machines do, since when, and how their last shift went. */
 export const MachinesPage = (facts: PageFacts): ReactNode => (
-  <FactoryFrame {...facts} page="machines" title="Machines">
+  <FactoryFrame {...facts} page="machines" title="Machines" isNow>
     {(here) => <Machines here={here} />}
   </FactoryFrame>
 )

@@ -54,7 +54,7 @@ function Gauges({ figures }: { readonly figures: Figures }): ReactNode {
   const words = ratios.map((name) => `${ratioNames[name]} ${percent(figures[name])}`).join(', ')
   return (
     <>
-      <Chart title={words} option={option} height={20} table={<RatioTable figures={figures} />} />
+      <Chart title={words} option={option} height={16} table={<RatioTable figures={figures} />} />
       <p>
         {words}. {verdictOn(figures)}
       </p>

@@ -1,4 +1,4 @@
-import { Empty, Link, type PageFacts, Shown, useAppAt, useAppResource } from '@millwright/dashboard'
+import { Empty, Link, Shown, useAppAt, useAppResource } from '@millwright/dashboard'
 import type { ReactNode } from 'react'
 import type { List, Site } from './answers.ts'
 import { question } from './place.ts'
@@ -6,7 +6,7 @@ import { Tile } from './tile.tsx'
 import { percent } from './words.ts'
 
 /** Every site, and how its last shift went: where one goes down into the factory. */
-export function SitesPage(_: PageFacts): ReactNode {
+export function SitesPage(): ReactNode {
   const at = useAppAt()
   const sites = useAppResource<List<Site>>(question('/sites', { limit: '10000' }))
   return (
@@ -25,7 +25,7 @@ export function SitesPage(_: PageFacts): ReactNode {
                   value={percent(lastOee)}
                   words={
                     <>
-                      OEE of the last shift. {workCenters} work centres with{' '}
+                      OEE of the last shift. Work centres: {workCenters}, with{' '}
                       <Link to={at(`machines/${encodeURIComponent(code)}`)}>{total(states)} machines</Link>
                     </>
                   }

@@ -62,7 +62,7 @@ function All({ here: { spot, asked } }: { readonly here: Here }): ReactNode {
                       .map(([name, value]) => `${name} ${exact(value)}`)
                       .join(', '),
                 },
-                { title: 'Note', cell: ({ note }) => note ?? '' },
+                { title: 'Note', cell: ({ note }) => note ?? '–' },
               ]}
             />
             <p className="quiet">No table of this factory tells: {untold.map(spoken).join(', ')}. Times are minutes.</p>

@@ -115,7 +115,8 @@ function Lanes({ here, meta, lanes, isCut }: LaneFacts): ReactNode {
       />
       {isCut ? <p className="quiet">There are more bands than a picture can show: choose fewer days.</p> : null}
       <p className="quiet">
-        Clocks of {meta.tz}. The taller a band, the worse the state; time without data is hatched.
+        Clocks of {meta.tz}. The tallest bands are breakdowns and set-ups, the flattest planned stops; time without data
+        is hatched.
       </p>
       <Trust meta={meta} />
     </>

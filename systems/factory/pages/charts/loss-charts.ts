@@ -15,7 +15,7 @@ export type ParetoBar = {
 export const pareto =
   (bars: readonly ParetoBar[], unit: string): ChartOption =>
   (paper) => ({
-    grid: { left: 64, right: 56, top: 40, bottom: 76 },
+    grid: { left: 24, right: 24, top: 40, bottom: 24 },
     legend: { top: 0 },
     tooltip: {
       trigger: 'axis',
@@ -70,7 +70,7 @@ export const waterfall =
     const base = ({ kind, running, minutes: taken }: Step): number =>
       kind === 'total' ? 0 : Math.min(running, running + taken)
     return {
-      grid: { left: paper.width < 600 ? 112 : 140, right: 72, top: 8, bottom: 48 },
+      grid: { left: 16, right: 72, top: 8, bottom: 48 },
       xAxis: {
         type: 'value',
         name: 'min',
@@ -126,7 +126,7 @@ export const counts =
     }[],
   ): ChartOption =>
   (paper) => ({
-    grid: { left: paper.width < 600 ? 88 : 110, right: 40, top: 40, bottom: 32 },
+    grid: { left: 16, right: 40, top: 40, bottom: 32 },
     legend: { top: 0 },
     tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' } },
     xAxis: { type: 'value', min: 0, splitNumber: paper.width < 600 ? 3 : 5 },

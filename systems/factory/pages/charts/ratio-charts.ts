@@ -23,7 +23,7 @@ export const gauges =
             `${((at % columns) + 0.5) * (100 / columns)}%`,
             `${(Math.floor(at / columns) + 0.5) * (100 / rows)}%`,
           ],
-          radius: Math.min(paper.width / columns, 320 / rows) * 0.42,
+          radius: Math.min(paper.width / columns, (16 * 16) / rows) * 0.42,
         }),
       ),
     }
@@ -38,6 +38,7 @@ type Ring = {
 
 /** Only the OEE has a target; its parts are not judged by it. */
 function gauge(paper: Paper, isJudged: boolean, { name, value, center, radius }: Ring): object {
+  const thick = paper.width < 600 ? 9 : 14
   const colour = paper[isJudged ? toneOf(value) : 'accent']
   return {
     type: 'gauge',
@@ -48,15 +49,21 @@ function gauge(paper: Paper, isJudged: boolean, { name, value, center, radius }:
     min: 0,
     max: 100,
     silent: true,
-    progress: { show: true, width: 14, itemStyle: { color: colour } },
-    axisLine: { lineStyle: { width: 14, color: [[1, paper.line]] } },
+    progress: { show: true, width: thick, itemStyle: { color: colour } },
+    axisLine: { lineStyle: { width: thick, color: [[1, paper.line]] } },
     axisTick: { show: false },
     splitLine: { show: false },
     axisLabel: { show: false },
     pointer: { show: false },
     anchor: { show: false },
-    title: { offsetCenter: [0, '34%'], color: paper.quiet, fontSize: 14 },
-    detail: { offsetCenter: [0, 0], color: paper.text, fontSize: 22, fontWeight: 600, formatter: () => percent(value) },
+    title: { offsetCenter: [0, '75%'], color: paper.quiet, fontSize: 14 },
+    detail: {
+      offsetCenter: [0, 0],
+      color: paper.text,
+      fontSize: paper.width < 600 ? 17 : 22,
+      fontWeight: 600,
+      formatter: () => percent(value),
+    },
     data: [{ name, value: Math.min(100, 100 * (value ?? 0)) }],
   }
 }
@@ -67,7 +74,7 @@ const percentAxis = { type: 'value', axisLabel: { formatter: (value: number) => 
 export const trend =
   (points: readonly Point[]): ChartOption =>
   (paper) => ({
-    grid: { left: 56, right: 16, top: 56, bottom: 84 },
+    grid: { left: 16, right: 16, top: 56, bottom: 48 },
     legend: { top: 0 },
     tooltip: {
       trigger: 'axis',
@@ -119,7 +126,7 @@ function hovered(point: Point | undefined): string {
 export const ranking =
   (ranked: readonly Ranked[]): ChartOption =>
   (paper) => ({
-    grid: { left: paper.width < 600 ? 96 : 140, right: 64, top: 8, bottom: 32 },
+    grid: { left: paper.width < 600 ? 24 : 48, right: 64, top: 8, bottom: 32 },
     xAxis: { ...percentAxis, min: 0 },
     yAxis: { type: 'category', inverse: true, data: ranked.map(({ code }) => code) },
     tooltip: { formatter: ({ name, value }: { name: string; value: number }) => `${name}: ${percent(value / 100)}` },

@@ -15,24 +15,13 @@ export const timeline =
   (lanes: readonly Lane[], zone: string): ChartOption =>
   (paper) => {
     const time = timeIn(zone)
-    const clock = new Intl.DateTimeFormat(undefined, {
-      hour: '2-digit',
-      minute: '2-digit',
-      hourCycle: 'h23',
-      timeZone: zone,
-    })
-    const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', timeZone: zone })
-    // The axis counts as if the site's clocks were UTC, so that its marks stand at whole hours there; words say what the clocks said.
     const ahead = aheadOf(lanes)
-    const label = (at: number): string => {
-      const shown = clock.format(at - ahead)
-      return shown === '00:00' || shown === '24:00' ? day.format(at - ahead) : shown
-    }
+    const label = labelsOf(zone, ahead)
     const bands = lanes.flatMap(({ bands: list }, lane) => list.map((band) => ({ ...band, lane })))
     const names = lanes.map(({ code }) => code)
     return {
       useUTC: true,
-      grid: { left: paper.width < 600 ? 88 : 110, right: 24, top: 56, bottom: 84 },
+      grid: { left: 16, right: 24, top: 48, bottom: 48 },
       legend: { top: 0, selectedMode: true },
       dataZoom: [
         { type: 'inside', filterMode: 'weakFilter' },
@@ -51,7 +40,7 @@ export const timeline =
       series: states.map((look) => ({
         name: look.name,
         type: 'custom',
-        color: paper[look.colour],
+        color: look.id === 'NO_DATA' ? hatched(paper.quiet) : paper[look.colour],
         encode: { x: [1, 2], y: 0 },
         renderItem: (_: unknown, api: Api) =>
           drawn(api, look, look.id === 'NO_DATA' ? hatched(paper.quiet) : paper[look.colour]),
@@ -64,6 +53,21 @@ export const timeline =
       })),
     }
   }
+
+/** The axis counts as if the site's clocks were UTC, so that its marks stand at whole hours there; words say what the clocks said. */
+function labelsOf(zone: string, ahead: number): (at: number) => string {
+  const clock = new Intl.DateTimeFormat(undefined, {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone: zone,
+  })
+  const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', timeZone: zone })
+  return (at) => {
+    const shown = clock.format(at - ahead)
+    return shown === '00:00' ? day.format(at - ahead) : shown
+  }
+}
 
 /** How far the clocks of the site are ahead of UTC when the picture begins. */
 function aheadOf(lanes: readonly Lane[]): number {
