@@ -5,6 +5,7 @@ import * as backup from '../src/backup/problems.ts'
 import * as generator from '../src/generator/problems.ts'
 import * as manager from '../src/manager/problems.ts'
 import * as move from '../src/move/problems.ts'
+import * as production from '../src/production/problems.ts'
 import * as protocols from '../src/protocols/problems.ts'
 import * as serving from '../src/server/problems.ts'
 
@@ -283,6 +284,17 @@ const texts: readonly (readonly [Problem, string, number, Problem['text']])[] = 
       next: 'Stop the program that listens there, or choose another port with `--port`; 0 takes any that is free.',
     },
   ],
+  [
+    production.rehearsalFailed('pglite:x', 'FAILED, the disk is full'),
+    'ABP521',
+    4,
+    {
+      what: 'The maintenance protocols could not be rehearsed on a copy of pglite:x: FAILED, the disk is full.',
+      state: 'The database is as it was.',
+      does: 'Without a rehearsal there is no estimate, and nothing is announced.',
+      next: 'Look at the newest report in `.millwright/reports`, and at `npm run -s abparts -- validate`.',
+    },
+  ],
 ]
 
 test.each(texts.map(([problem, ...wanted]) => ({ problem, wanted })))('$wanted.0', ({ problem, wanted }) => {
@@ -297,6 +309,7 @@ test('every problem is here', () => {
     move,
     protocols,
     serving,
+    production,
   ]
   const makers = files.flatMap((file) => Object.values(file))
   const codes = makers.map(({ code }) => code)

@@ -8,6 +8,7 @@ import { generateDatabase } from '../generator/generate-database.ts'
 import type { Answer } from './answer.ts'
 import { type Io, isConfirmed } from './io.ts'
 import { type Command, type CommandName, defectsIn, keepDaysIn, sampleIn, textIn, typeIn } from './parse.ts'
+import { runProcedure, runWindow } from './production.ts'
 import { runProtocols, runServe } from './protocols.ts'
 import { migrationText, testLine, testText, validationText, watchSteps } from './screen.ts'
 
@@ -43,6 +44,8 @@ const runs: Readonly<Record<CommandName, Run>> = {
     return { document: manifest, text: `${sample}: ${Object.keys(manifest.rows).length} tables\n`, exit: 0 }
   },
   protocols: runProtocols,
+  window: runWindow,
+  production: runProcedure,
   serve: runServe,
 }
 

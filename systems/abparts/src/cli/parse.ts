@@ -28,6 +28,8 @@ const flagsOf = {
   contract: { 'keep-days': text, yes: flag },
   generate: { 'sample-size': text, defects: text },
   protocols: { repair: flag, recreate: flag, samples: flag, remove: flag, yes: flag },
+  window: { rehearsals: text },
+  production: { hooks: text, rehearsals: text, 'verify-http': text, back: flag, yes: flag },
   serve: { port: text, host: text },
 } as const
 
@@ -91,6 +93,7 @@ function checkValues(values: Values): void {
   keepDaysIn(values)
   defectsIn(values)
   portIn(values)
+  timesIn(values)
 }
 
 function decisionsIn(values: Values, cwd: string): NonNullable<ManagerOptions['decisions']> {
@@ -133,6 +136,13 @@ export function keepDaysIn(values: Values): number {
   const days = textIn(values, 'keep-days') ?? '30'
   if (/^\d{1,5}$/.test(days)) return Number(days)
   throw new RangeError(`--keep-days ${days}: use a whole number of days.`)
+}
+
+/** How often is rehearsed. */
+export function timesIn(values: Values): number {
+  const times = textIn(values, 'rehearsals') ?? '3'
+  if (/^[1-9]$/.test(times)) return Number(times)
+  throw new RangeError(`--rehearsals ${times}: use a number from 1 to 9.`)
 }
 
 /** Undefined: the usual one, or any other that is free. */

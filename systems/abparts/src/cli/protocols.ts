@@ -2,7 +2,7 @@ import { isProblem } from 'millwright'
 import { onDatabase } from '../database/engine.ts'
 import { projectOf } from '../manager/options.ts'
 import { installProtocols, removeProtocols } from '../protocols/install.ts'
-import { addSamples } from '../protocols/samples.ts'
+import { addSamples, type Sampled } from '../protocols/samples.ts'
 import { startServer } from '../server/server.ts'
 import type { Answer } from './answer.ts'
 import type { Io } from './io.ts'
@@ -16,18 +16,25 @@ export async function runProtocols({ options, values }: Command): Promise<Answer
   }
   const flags = { repair: values['repair'] === true, recreate: values['recreate'] === true }
   const installed = await installProtocols(options, flags)
-  const samples = values['samples'] === true ? await sampled(options) : 0
+  const samples = values['samples'] === true ? await sampled(options) : undefined
   const { tables, columns, added_columns: added, foreign_keys: keys, indexes } = installed.inventory
   const lines = [
     `verdict: ${installed.verdict} (${installed.reason})`,
     ...installed.made.map((what) => `made:    ${what}`),
     `there:   ${tables} tables, ${columns} columns, ${added} added columns, ${keys} foreign keys, ${indexes} indexes`,
-    ...(values['samples'] === true ? [`samples: ${samples} protocols added`] : []),
+    ...(samples === undefined ? [] : [sampleWords(samples)]),
   ]
-  return { document: { ...installed, samples }, text: `${lines.join('\n')}\n`, exit: installed.exit_code }
+  return {
+    document: { ...installed, samples: samples ?? null },
+    text: `${lines.join('\n')}\n`,
+    exit: installed.exit_code,
+  }
 }
 
-const sampled = async (options: Command['options']): Promise<number> =>
+const sampleWords = ({ added, without_part: open }: Sampled): string =>
+  `samples: ${added} protocols added${open === 0 ? '' : `; ${open} of their items use a part that only you can name`}`
+
+const sampled = async (options: Command['options']): Promise<Sampled> =>
   onDatabase(await projectOf(options), (db) => db.transaction(addSamples))
 
 /** Serves until somebody ends it. */

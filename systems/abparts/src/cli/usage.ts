@@ -23,8 +23,15 @@ export const usage = `Moves a spare parts business to its new model: eleven step
   protocols   adds the maintenance protocols to a moved database, and says what of them is there
       [--repair]            makes what the ledger knows and the database lacks
       [--recreate]          makes tables anew that somebody else made and that hold no row
-      [--samples]           adds five protocols to begin with
+      [--samples]           adds seven protocols to begin with
       [--remove] [--yes]    takes the protocols back, with their rows
+  window      how long the protocols would keep the application shut: a backup, rehearsals on copies, and what they took
+      [--rehearsals 3]
+  production  adds them where people work: backup, rehearsal, notice, maintenance mode, change, proof, restart, trial
+      [--hooks FILE]        your commands for notify, maintenanceOn, restart, smoke, maintenanceOff; the first that fails ends it
+      [--verify-http URL]   where the application answers after its restart
+      [--back]              takes them back instead
+      [--rehearsals 3] [--yes]
   serve       the interface to work with the protocols, and its documentation, until Ctrl-C
       [--port 8080] [--host 127.0.0.1]
   generate    makes an invented old database at an address where there is none

@@ -10,7 +10,7 @@ import { dropEmpty, makeMissing } from './make-missing.ts'
 import { notAdded, notMovedYet, otherTables, partsMissing, rowsInTheWay, rowsWouldGo } from './problems.ts'
 
 /** The migrations around the feature: what it needs, itself, and who works with it. */
-const ids = { before: '0007', own: '0008', last: '0009' } as const
+export const protocolIds = { before: '0007', own: '0008', last: '0009' } as const
 
 export type InstallFlags = {
   /** Make what the ledger knows and the database lacks. */
@@ -38,7 +38,7 @@ export async function installProtocols(options: ManagerOptions, flags: InstallFl
   return keptOpen(project, async () => {
     const found = await status(project)
     const there = await onDatabase(project, tablesThere)
-    const outcome = isApplied(found, ids.own)
+    const outcome = isApplied(found, protocolIds.own)
       ? await completed(project, flags)
       : there.size === 0
         ? await added(project, [])
@@ -47,7 +47,8 @@ export async function installProtocols(options: ManagerOptions, flags: InstallFl
   })
 }
 
-async function movedProject(options: ManagerOptions): Promise<Project> {
+/** The project on a database that has the new model. @throws ABP301, ABP501 */
+export async function movedProject(options: ManagerOptions): Promise<Project> {
   const project = await projectOf(options)
   if (!(await project.dialect.exists(project.url))) throw noDatabase(project.target)
   if (!isApplied(await status(project), lastId)) throw notMovedYet(project.target)
@@ -57,11 +58,11 @@ async function movedProject(options: ManagerOptions): Promise<Project> {
 const isApplied = ({ migrations }: Status, wanted: string): boolean =>
   migrations.some(({ id, state }) => id === wanted && state === 'applied')
 
-type Outcome = Omit<Installed, 'inventory'>
+export type Outcome = Omit<Installed, 'inventory'>
 
 /** The ordinary way: nothing of it is there. */
 async function added(project: Project, made: readonly string[]): Promise<Outcome> {
-  const result = await up(project, { target: ids.last, yes: true })
+  const result = await up(project, { target: protocolIds.last, yes: true })
   if (!('report' in result))
     return { verdict: 'PROVED', reason: 'the protocols are there already: nothing was changed', exit_code: 0, made }
   return { verdict: result.verdict, reason: result.why, exit_code: result.exit, made }
@@ -86,9 +87,9 @@ async function taken(project: Project, { there, flags }: Taking): Promise<Outcom
     return added(project, [])
   }
   // What they stand on is not theirs: it comes by its migration, beside tables that the history does not know yet.
-  await up(project, { target: ids.before, yes: true, acceptDrift: true })
+  await up(project, { target: protocolIds.before, yes: true, acceptDrift: true })
   const news = await onDatabase(project, (db) => db.transaction((session) => made(session, project)))
-  await stamp(project, { target: ids.own })
+  await stamp(project, { target: protocolIds.own })
   const { verdict, exit_code } = await added(project, news)
   return {
     verdict,
@@ -122,7 +123,7 @@ export async function removeProtocols(
 ): Promise<Outcome> {
   const project = await movedProject(options)
   return keptOpen(project, async () => {
-    if (!isApplied(await status(project), ids.own)) throw notAdded(project.target)
+    if (!isApplied(await status(project), protocolIds.own)) throw notAdded(project.target)
     const rows = rowWords(await onDatabase(project, tablesThere))
     if (rows.length > 0 && !yes) throw rowsWouldGo(rows)
     const result = await down(project, { target: lastId, yes: true })

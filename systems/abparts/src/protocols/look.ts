@@ -39,6 +39,9 @@ export type Inventory = {
   readonly rows: Readonly<Record<string, number>>
 }
 
+/** What is there when everything of the protocols is. */
+export const wholeInventory = { tables: 5, columns: 53, added_columns: 2, foreign_keys: 12, indexes: 21 } as const
+
 export async function takeInventory(session: Session): Promise<Inventory> {
   const list = protocolTables.map((table) => `'${table}'`).join(', ')
   const [row = {}] = await session.query(`select

@@ -35,7 +35,7 @@ test.each([
   [[], 'A command is missing.'],
   [
     ['migrat'],
-    'There is no command migrat: use one of validate, migrate, test, rollback, resume, status, contract, generate, protocols, serve.',
+    'There is no command migrat: use one of validate, migrate, test, rollback, resume, status, contract, generate, protocols, window, production, serve.',
   ],
   [['migrate', '--froce'], `Unknown option '--froce'`],
   [['migrate', 'now'], `Unexpected argument 'now'. This command does not take positional arguments`],
@@ -48,6 +48,8 @@ test.each([
   [['validate', '--log-level', 'loud'], '--log-level LOUD: use DEBUG, INFO, WARNING or ERROR.'],
   [['contract', '--keep-days', '-1'], `Option '--keep-days' argument is ambiguous.`],
   [['contract', '--keep-days', 'x'], '--keep-days x: use a whole number of days.'],
+  [['window', '--rehearsals', '0'], '--rehearsals 0: use a number from 1 to 9.'],
+  [['production', '--hooks', ''], '--hooks needs a value.'],
   [['generate', '--defects', '2'], '--defects 2: use a share below 1, such as 0.02.'],
 ])('%j is a mistake, and nothing runs', (args, message) => {
   const parsed = parseCommand(args, folder)

@@ -102,10 +102,15 @@ async function newPlace(kind: 'PGlite' | 'PostgreSQL'): Promise<Place> {
   }
 }
 
-async function made({ url }: Place): Promise<Api> {
+/** The tables, everybody and everything, and more. */
+export async function prepare(url: string, more = 'select 1'): Promise<void> {
   const db = await openDatabase(url)
-  await db.exec(`${script};${rows}`)
+  await db.exec(`${script};${rows};${more}`)
   await db.close()
+}
+
+async function made({ url }: Place): Promise<Api> {
+  await prepare(url)
   const reported: unknown[] = []
   let moment = new Date('2025-06-02T08:00:00Z')
   const desk = await openDesk(await projectOf({ url }), { clock: () => moment, leastSignInMs: 0 })
@@ -142,20 +147,26 @@ async function made({ url }: Place): Promise<Api> {
   }
 }
 
-/** The same tests over an embedded database and over a server; without a server, its half is shown as skipped. */
-export function describeEachApi(title: string, tests: (api: () => Api) => void): void {
+/** The same tests over an embedded database and over a server, each empty; without a server, its half is shown as skipped. */
+export function describeEachPlace(title: string, tests: (place: () => Place) => void): void {
   for (const kind of ['PGlite', 'PostgreSQL'] as const)
     describe.skipIf(kind === 'PostgreSQL' && !serverAnswers)(`${title} (${kind})`, () => {
       let place: Place | undefined
-      let api: Api | undefined
       beforeAll(async () => {
         place = await newPlace(kind)
-        api = await made(place)
       }, 120_000)
-      afterAll(async () => {
-        await api?.desk.db.close()
-        await place?.dispose()
-      }, 60_000)
-      tests(() => api as Api)
+      afterAll(() => place?.dispose(), 60_000)
+      tests(() => place as Place)
     })
 }
+
+/** The same, with everything in it and the application over it. */
+export const describeEachApi = (title: string, tests: (api: () => Api) => void): void =>
+  describeEachPlace(title, (place) => {
+    let api: Api | undefined
+    beforeAll(async () => {
+      api = await made(place())
+    }, 120_000)
+    afterAll(() => api?.desk.db.close(), 60_000)
+    tests(() => api as Api)
+  })

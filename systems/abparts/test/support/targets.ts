@@ -69,7 +69,7 @@ export async function value(url: string, query: string): Promise<string> {
 }
 
 /** Holds a report against its published schema. */
-export function expectShape(kind: 'migration' | 'validation' | 'test', report: unknown): void {
+export function expectShape(kind: 'migration' | 'validation' | 'test' | 'production', report: unknown): void {
   const file = new URL(`../../schema/${kind}-report.schema.json`, import.meta.url)
   const check = new Ajv2020({ strict: true, strictTypes: false }).compile(
     JSON.parse(readFileSync(file, 'utf8')) as object,
