@@ -87,8 +87,8 @@ function DueChart({ all }: { readonly all: Dashboard }): ReactNode {
   const option = useMemo(
     () => ({
       grid: { left: 45, right: 10, top: 35, bottom: 45 },
-      tooltip: { renderMode: 'richText' as const, trigger: 'axis' },
-      legend: { top: 0, textStyle: { color: 'inherit' } },
+      tooltip: { renderMode: 'richText', trigger: 'axis' },
+      legend: { top: 0 },
       xAxis: { type: 'category', data: windows, name: 'within so many days', nameLocation: 'middle', nameGap: 28 },
       yAxis: { type: 'value' },
       series: registers.map((register) => ({
@@ -137,9 +137,12 @@ function DepartmentsTable({ list }: { readonly list: Departments['departments'] 
         ...registers.flatMap((register) => [
           {
             title: `${registerNames[register]} devices`,
-            cell: (row: Departments['departments'][number]) => (
-              <Link to={to(register, { department: row.department })}>{count(row[register].total)}</Link>
-            ),
+            cell: (row: Departments['departments'][number]) =>
+              row[register].total === 0 ? (
+                '0'
+              ) : (
+                <Link to={to(register, { department: row.department })}>{count(row[register].total)}</Link>
+              ),
             isNumber: true,
           },
           {

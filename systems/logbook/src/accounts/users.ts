@@ -5,6 +5,7 @@ import type { Database } from '../database/tables.ts'
 import { type Act, recordEvent } from '../book/audit.ts'
 import type { Role } from '../domain/lists.ts'
 import { Refusal, refusedField } from 'millwright/http'
+import { noPassword } from './guests.ts'
 import { endSessionsOf } from './sessions.ts'
 
 export type User = {
@@ -93,7 +94,7 @@ export async function toggleUser(
 
 async function demandChief(db: Queries): Promise<void> {
   const chiefs = build.selectFrom('users').select('id').where('role', '=', 'chief_engineer')
-  const left = await firstOf(db, chiefs.where('is_active', '=', 1n).limit(1))
+  const left = await firstOf(db, chiefs.where('is_active', '=', 1n).where('password_hash', '<>', noPassword).limit(1))
   if (left === undefined)
     throw new Refusal('No chief engineer would be left to manage the accounts', { status: 409, code: 'last_chief' })
 }

@@ -3,7 +3,10 @@ import { build, the } from '../database/build.ts'
 import { daysOfFuel } from '../domain/fuel.ts'
 import { fillPercent, type SoundingTables, tankOf } from '../domain/sounding-table.ts'
 import { latestEvents, listMachines, listOils, summaryOf } from './board.ts'
-import { fuelNow } from './hitches.ts'
+import { dueAt } from './due.ts'
+import { bookState } from './entries.ts'
+import { currentHitch, fuelNow } from './hitches.ts'
+import type { Ship } from './ship.ts'
 import { deltasOf, latestSoundings, type StoredSounding } from './soundings.ts'
 import { activeTanks } from './tanks.ts'
 import { fuelFigures, latestTicket } from './tickets.ts'
@@ -35,15 +38,28 @@ const countOf = async (
     ).n,
   )
 
-export type Asking = { readonly tables: SoundingTables; readonly now: string }
+export type Asking = {
+  readonly tables: SoundingTables
+  readonly now: string
+  readonly ship: Pick<Ship, 'vessel' | 'zone'>
+}
 
 /** Everything on one screen. @param asking the ship's clock */
-export async function fullDashboard(db: Queries, { tables, now }: Asking): Promise<Shown> {
+export async function fullDashboard(db: Queries, { tables, now, ship }: Asking): Promise<Shown> {
   const latest = await latestSoundings(db)
   const machines = await listMachines(db)
+  const fuel = await fuelOf(db, now)
+  const hitch = await currentHitch(db)
   return {
+    ship: { vessel: ship.vessel, zone: ship.zone, clock: now },
+    due: dueAt(now, {
+      sounding: latest[0]?.recorded_at ?? null,
+      ticket: fuel.latest_ticket === null ? null : String(fuel.latest_ticket['ticket_date']),
+      hitch: hitch === null ? null : String(hitch['date']),
+    }),
+    book: await bookState(db),
     slop_tanks: { latest: latest[0] ?? null, deltas: deltasOf(latest), fill_percent: fillsOf(tables, latest[0]) },
-    fuel: await fuelOf(db, now),
+    fuel,
     status_events: eventsOf(await latestEvents(db, now)),
     equipment: machines,
     equipment_summary: summaryOf(machines),
@@ -69,7 +85,7 @@ const fillsOf = (tables: SoundingTables, latest: StoredSounding | undefined): Sh
         tank_17s: fillPercent(tankOf(tables, '17S'), latest.tank_17s.gallons),
       }
 
-async function fuelOf(db: Queries, now: string): Promise<Shown> {
+async function fuelOf(db: Queries, now: string) {
   const { stats, weekly } = await fuelFigures(db, now)
   const on_board = await fuelNow(db)
   return {

@@ -1,10 +1,13 @@
 import type { Selectable } from 'kysely'
 import type { Queries } from 'millwright'
 import { Refusal } from 'millwright/http'
-import { build, done, firstOf } from '../database/build.ts'
+import { build, done, firstOf, the } from '../database/build.ts'
 import type { Database } from '../database/tables.ts'
+import { type EntryStyle, writtenText } from '../domain/entry-text.ts'
+import type { OrbCode } from '../domain/lists.ts'
 import { type Act, recordEvent } from './audit.ts'
-import { notFound, type Page, type PageRequest, pageOf } from './rows.ts'
+import { hitchAt, notFound, type Page, type PageRequest, pageOf } from './rows.ts'
+import type { Moment } from './ship.ts'
 
 /** An entry of the book as it is answered. */
 export type Entry = {
@@ -53,6 +56,54 @@ export async function findEntry(db: Queries, id: number): Promise<Entry> {
   if (row === undefined) throw notFound(`entry ${id}`)
   return entryOf(row)
 }
+
+export type BookState = { readonly entries: number; readonly struck: number; readonly newest: string | null }
+
+/** How the book stands: its entries, how many of them are struck, and its newest one. */
+export async function bookState(db: Queries): Promise<BookState> {
+  const all = build
+    .selectFrom('orb_entries')
+    .select(({ fn }) => [
+      fn.countAll<bigint>().as('entries'),
+      fn.count<bigint>('struck_at').as('struck'),
+      fn.max('entry_date').as('newest'),
+    ])
+  const { entries, struck, newest } = await the(db, all)
+  return { entries: Number(entries), struck: Number(struck), newest: textIn(newest) }
+}
+
+/** An entry of any code of the book, as somebody writes it. */
+export type NewEntry = {
+  readonly moment: Moment
+  readonly code: OrbCode
+  /** What was done, item by item. */
+  readonly text: string
+  readonly engineer_name: string
+  readonly engineer_title: string
+}
+export type WrittenEntry = { readonly entry: Entry; readonly warnings: readonly Warning[] }
+type Warning = { readonly code: string; readonly message: string }
+
+/** Writes an entry. The book goes by the days: one that is late is written all the same, and said to be late. */
+export async function writeEntry(
+  db: Queries,
+  act: Act,
+  { given, style }: { readonly given: NewEntry; readonly style: EntryStyle },
+): Promise<WrittenEntry> {
+  const { clock } = given.moment
+  const { newest } = await bookState(db)
+  const row = { entry_date: clock, code: given.code, entry_text: writtenText(given, style), sounding_id: null }
+  const insert = build.insertInto('orb_entries').values({ ...row, created_at: act.at, hitch_id: hitchAt(clock) })
+  const entry = entryOf(await the(db, insert.returningAll()))
+  await recordEvent(db, act, { action: 'write entry', subject: `entry ${entry.id}`, details: { code: given.code } })
+  const isLate = newest !== null && newest.slice(0, 10) > clock.slice(0, 10)
+  return { entry, warnings: isLate ? [lateWarning(newest)] : [] }
+}
+
+const lateWarning = (newest: string): Warning => ({
+  code: 'late_entry',
+  message: `The book has an entry of ${newest.slice(0, 10)} already: this one stands before it, and is late`,
+})
 
 /** What takes the place of a struck entry; without it the entry is only struck. */
 export type Strike = { readonly id: number; readonly replacement?: string | undefined }

@@ -9,7 +9,7 @@ import { Refusal, refusedField } from 'millwright/http'
 import { type SoundingTables, tankOf } from '../domain/sounding-table.ts'
 import { type Act, recordEvent } from './audit.ts'
 import { addOils, changeMachines } from './board.ts'
-import { notFound, plain } from './rows.ts'
+import { notFound, type Page, type PageRequest, pageOf, plain } from './rows.ts'
 import type { Moment } from './ship.ts'
 import { figuresSince, type Warning } from './tickets.ts'
 
@@ -258,6 +258,13 @@ export async function currentHitch(db: Queries): Promise<Hitch | null> {
   const open = build.selectFrom('hitch_records').select('id').where('is_start', '=', 1n).where('end_date', 'is', null)
   const row = await firstOf(db, open)
   return row === undefined ? null : findHitch(db, Number(row.id))
+}
+
+/** Every form, the newest first, without its tanks. */
+export async function listHitches(db: Queries, request: PageRequest): Promise<Page<Readonly<Record<string, unknown>>>> {
+  const all = build.selectFrom('hitch_records').selectAll()
+  const found = await pageOf(db, all.orderBy('date', 'desc').orderBy('id', 'desc'), request)
+  return { ...found, items: found.items.map((row) => ({ ...plain(row), is_start: row.is_start === 1n })) }
 }
 
 /** @throws Refusal 404 */

@@ -42,6 +42,30 @@ export function entryText({ tank, m3, date, engineer, title }: EntryFacts, style
   return { code: tank.code, text: lines.join('\n') }
 }
 
+/** What somebody writes themselves: on which day by the ship's clock, under which code, and who signs. */
+export type WrittenFacts = {
+  readonly moment: { readonly clock: string }
+  readonly code: OrbCode
+  readonly text: string
+  readonly engineer_name: string
+  readonly engineer_title: string
+}
+
+/** An entry that no tank makes: head and signature as every other one has them. No line is left empty in between. */
+export function writtenText(facts: WrittenFacts, style: EntryStyle = usualStyle): string {
+  const { moment, code, text, engineer_name, engineer_title } = facts
+  const day = bookDate(moment.clock, style.dateSeparator)
+  const lines = text.split('\n').map((line) => line.trim())
+  return [
+    `DATE: ${day}`,
+    `CODE: ${code}`,
+    '',
+    ...lines.filter((line) => line !== ''),
+    '',
+    `${engineer_name}, (${engineer_title}) ${day}`,
+  ].join('\n')
+}
+
 const months = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'] as const
 
 /** A day as the book writes it, whatever language the machine speaks: 22 DEC 2025. */

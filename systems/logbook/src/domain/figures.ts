@@ -15,6 +15,10 @@ export const deltaOf = (
 export const daysBetween = (from: string, to: string): number =>
   Math.round((Date.parse(to.slice(0, 10)) - Date.parse(from.slice(0, 10))) / 86_400_000)
 
+/** The day so many days of the calendar later. */
+export const addDays = (day: string, days: number): string =>
+  new Date(Date.parse(day.slice(0, 10)) + days * 86_400_000).toISOString().slice(0, 10)
+
 /** Gallons that a form gives with a fraction, as they are stored: whole, and the cubic metres of what is stored. */
 export function baselineVolume(gallons: number): Pick<Volume, 'gallons' | 'm3'> {
   const whole = roundTo(gallons, 0)

@@ -1,12 +1,12 @@
-import { status } from 'millwright'
 import { hostsOf, isSameToken, listen, newStartLink, newToken, type Report } from 'millwright/http'
 import { type BackupSchedule, scheduleBackups } from '../backups/schedule.ts'
-import { cannotListen, isServed, notReady } from '../commands/problems.ts'
+import { cannotListen, isServed } from '../commands/problems.ts'
 import { createApp } from '../http/app.ts'
 import { type Desk, openDesk } from '../http/desk.ts'
 import type { LogbookApp } from '../http/route.ts'
 import { readerBy } from '../ocr/read-image.ts'
 import { logbookProject } from '../project.ts'
+import { demandReady } from './ready.ts'
 import { removeMark, runningAt, writeMark } from './mark.ts'
 
 export type ServeOptions = {
@@ -40,16 +40,7 @@ export async function startServer(options: ServeOptions): Promise<Running> {
   const project = await logbookProject(db)
   const running = await runningAt(db)
   if (running !== undefined) throw isServed(db, running)
-  const { exit, drift, pending } = await status(project)
-  if (exit !== 0)
-    throw notReady(
-      db,
-      drift.length > 0
-        ? drift.join('; ')
-        : pending > 0
-          ? `${pending} revisions are pending`
-          : 'its last run is not finished',
-    )
+  await demandReady(project, db)
   const opened = await openDesk(project)
   const desk = options.readImage === undefined ? opened : { ...opened, readImage: readerBy(options.readImage) }
   try {

@@ -8,6 +8,6 @@ export const dashboard: Area = (app, desk) => {
     body: await desk.db.read(dashboardStats),
   }))
   addRoute(app, { ...about, path: '/api/dashboard/full', summary: 'Everything on one screen' }, async () => ({
-    body: await desk.db.read((db) => fullDashboard(db, { tables: desk.tables, now: desk.clock() })),
+    body: await desk.db.read((db) => fullDashboard(db, { tables: desk.tables, now: desk.clock(), ship: desk.ship })),
   }))
 }

@@ -6,11 +6,23 @@ import {
   findHitch,
   type Form,
   formColumns,
+  listHitches,
   startHitch,
 } from '../../book/hitches.ts'
 import { readMoment } from '../../book/ship.ts'
 import { sides, tankPairs } from '../../domain/lists.ts'
-import { gallons, idParam, optionalGallons, optionalText, personName, rowSchema, text, time } from '../fields.ts'
+import {
+  gallons,
+  idParam,
+  optionalGallons,
+  optionalText,
+  pageOf,
+  pageQuery,
+  personName,
+  rowSchema,
+  text,
+  time,
+} from '../fields.ts'
 import type { Desk } from '../desk.ts'
 import { addRoute, type Area } from '../route.ts'
 
@@ -80,6 +92,19 @@ function formOf({ ship }: Desk, { fuel_tanks, ...body }: z.infer<typeof correcte
 }
 
 const reading: Area = (app, desk) => {
+  addRoute(
+    app,
+    {
+      method: 'get',
+      path: '/api/hitches',
+      permission: 'read',
+      tag,
+      summary: 'The forms of all hitches, the newest first, without their tanks',
+      query: pageQuery,
+      answers: { 200: pageOf(rowSchema) },
+    },
+    async ({ query }) => ({ body: await desk.db.read((db) => listHitches(db, query)) }),
+  )
   addRoute(
     app,
     {

@@ -1,7 +1,7 @@
 import { refusedField, z } from 'millwright/http'
 import { readMoment } from '../../book/ship.ts'
 import { bookSounding, latestSoundings, listSoundings } from '../../book/soundings.ts'
-import { findEntry, listEntries, strikeEntry } from '../../book/entries.ts'
+import { findEntry, listEntries, strikeEntry, writeEntry } from '../../book/entries.ts'
 import { orbCodes } from '../../domain/lists.ts'
 import type { Sounding } from '../../domain/sounding-table.ts'
 import {
@@ -50,6 +50,7 @@ function depthOf(body: z.infer<typeof newSounding>, tank: 'tank_17p' | 'tank_17s
 export const soundings: Area = (app, desk) => {
   reading(app, desk)
   booking(app, desk)
+  writing(app, desk)
   entries(app, desk)
 }
 
@@ -108,6 +109,38 @@ const booking: Area = (app, desk) => {
         bookSounding(db, act, { tools: desk, given }),
       )
       return { status: 201, body: booked, headers: isRepeated ? { 'Idempotent-Replay': 'true' } : {} }
+    },
+  )
+}
+
+const newEntry = z
+  .strictObject({
+    entry_date: time,
+    code: z.enum(orbCodes),
+    text: z.string().trim().min(1).max(4000).openapi({ description: 'What was done, one item a line' }),
+    engineer_name: personName('engineer_name'),
+    engineer_title: text('engineer_title').min(2),
+  })
+  .openapi('NewEntry')
+
+const writing: Area = (app, desk) => {
+  addRoute(
+    app,
+    {
+      method: 'post',
+      path: '/api/orb-entries',
+      permission: 'write',
+      tag,
+      summary: 'Write an entry of any code; it is never changed afterwards',
+      body: newEntry,
+      answers: {
+        201: z.object({ entry: rowSchema, warnings: z.array(z.object({ code: z.string(), message: z.string() })) }),
+      },
+    },
+    async ({ body: { entry_date, ...body }, caller }) => {
+      const given = { ...body, moment: readMoment(entry_date, { field: 'entry_date', zone: desk.ship.zone }) }
+      const { style } = desk.ship
+      return { status: 201, body: await desk.change(caller, (db, act) => writeEntry(db, act, { given, style })) }
     },
   )
 }
