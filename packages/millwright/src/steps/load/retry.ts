@@ -1,5 +1,6 @@
 import type { Transaction } from '../../kernel/connection.ts'
 import { addCounters, noCounters } from '../../kernel/counters.ts'
+import { packValues } from '../../kernel/json.ts'
 import { setRejectState, type StoredReject } from '../../ledger/rejects.ts'
 import { newPart, readPart, readStep } from '../../ledger/parts.ts'
 import type { SourceRecord } from '../../sources/source.ts'
@@ -7,8 +8,8 @@ import { commitBatch } from '../batch.ts'
 import type { StepContext } from '../context.ts'
 import { newEffects } from '../effects.ts'
 import type { Loading } from './begin.ts'
-import { makePreparer } from './prepare.ts'
-import { targetOf } from './target.ts'
+import { makePreparer, type Prepared } from './prepare.ts'
+import { type Target, targetOf } from './target.ts'
 import { writeBatch } from './write.ts'
 
 export type Retried = { readonly tried: number; readonly loaded: number; readonly stillRejected: number }
@@ -28,6 +29,8 @@ export async function retryRejected(
   const part = (await readPart(first.db, first.key)) ?? newPart
   const columns = preparer.columns ?? loading.spec.key
   const target = targetOf(context.dialect, { table: loading.table, key: loading.spec.key, columns })
+  const twins = loading.spec.twins === undefined || loading.spec.twins === 'reject' ? twinsIn(prepared, target) : none
+  const alone = prepared.filter(({ record }) => !twins.has(record.index))
   const effects = newEffects(loading.table.name, preparer.columns ?? [])
   const startedEmpty = (await readStep(context.db, context.key))?.detail['startedEmpty'] === true
   const spec = { ...loading.spec, lineage: false }
@@ -42,13 +45,14 @@ export async function retryRejected(
   }
   let failed: ReadonlySet<number> = new Set()
   const work = async (tx: Transaction) => {
-    await writeBatch({ ...writing, tx }, prepared, 'singly')
-    failed = new Set(effects.rejects.filter(({ outcome }) => outcome === 'rejected').map(({ record }) => record))
+    await writeBatch({ ...writing, tx }, alone, 'singly')
+    const again = effects.rejects.filter(({ outcome }) => outcome === 'rejected').map(({ record }) => record)
+    failed = new Set([...twins, ...again])
     effects.rejects.splice(0, effects.rejects.length, ...effects.rejects.filter(({ outcome }) => outcome === 'merged'))
     effects.counters = addCounters(effects.counters, {
       ...noCounters,
-      read: -prepared.length,
-      rejected: -prepared.length,
+      read: -alone.length,
+      rejected: -alone.length,
     })
     for (const reject of rejects) if (!failed.has(reject.record)) await setRejectState(tx, reject.id, 'loaded')
     return effects
@@ -61,6 +65,17 @@ export async function retryRejected(
     work,
   })
   return { tried: prepared.length, loaded: prepared.length - failed.size, stillRejected: failed.size }
+}
+
+const none: ReadonlySet<number> = new Set()
+
+/** Records with a key that another open reject has too: the first would win, and nobody has said that it may. */
+function twinsIn(prepared: readonly Prepared[], target: Target): ReadonlySet<number> {
+  const keys = prepared.flatMap(({ record, rows }) =>
+    rows.map((row) => [packValues(target.keyOf(row)), record.index] as const),
+  )
+  const shared = [...Map.groupBy(keys, ([key]) => key).values()].map((some) => new Set(some.map(([, index]) => index)))
+  return new Set(shared.filter(({ size }) => size > 1).flatMap((records) => [...records]))
 }
 
 function recordOf({ source }: Loading, { record, raw }: StoredReject): SourceRecord {
