@@ -32,10 +32,11 @@ export type Drawing = {
 /** Draws a chart, and again when the page gets another size or other colours, until it is told to end. */
 export function draw({ place, option, signal, onPick }: Drawing): void {
   allowEmptying(place)
-  const chart = init(place, null, { renderer: 'canvas' })
+  const themeFor = (paper: Paper): object => themeOn(paper, getComputedStyle(place).fontFamily)
+  const chart = init(place, themeFor(paperOf(place)), { renderer: 'canvas' }) // `setTheme` does nothing before the first option
   const paint = (): void => {
     const paper = paperOf(place)
-    chart.setTheme(themeOn(paper, getComputedStyle(place).fontFamily))
+    chart.setTheme(themeFor(paper))
     const animation = !matchMedia('(prefers-reduced-motion: reduce)').matches
     chart.setOption({ animation, ...(typeof option === 'function' ? option(paper) : option) }, true)
   }
