@@ -28,7 +28,10 @@ export class News {
       this.#runs.set(run, followRun({ view, events: seq }))
     })
     on('event', (event: RunEvent) => this.#take(event))
-    on('changed', () => void this.version++)
+    on('changed', () => {
+      this.version++
+      this.trouble = undefined
+    })
     on('trouble', ({ words }: { words: string }) => void (this.trouble = words))
     on('beat', () => undefined)
     source.addEventListener('open', () => this.#connected())

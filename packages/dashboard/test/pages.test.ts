@@ -1,6 +1,8 @@
 /** Every page, as people of all kinds see it: wide and narrow, light and dark, by mouse, by keyboard and by ear. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { lookAtAll, screens, settled, sizes } from './looks.ts'
@@ -8,17 +10,49 @@ import { openStage, type There } from './place.ts'
 
 const stage = openStage()
 
+const engine = fileURLToPath(new URL('../../millwright/src/index.ts', import.meta.url))
+
+/** Tables that point at each other, a record that is rejected, and one more migration to come. */
+function fullOf(folder: string): void {
+  const write = (name: string, text: string): void => writeFileSync(join(folder, 'migrations', name), text)
+  write(
+    '0001_shop.sql',
+    `-- migrate:up
+create table maker (id integer primary key, name text not null unique, since date);
+create table item (id integer primary key, name text not null, maker integer references maker (id));
+create table shelf (place text not null, item integer not null references item (id), pieces integer default 0, primary key (place, item));
+-- migrate:down
+drop table shelf;
+drop table item;
+drop table maker;
+`,
+  )
+  write(
+    '0002_items.ts',
+    `import { defineMove, ndjson } from '${engine}'
+const validate = (value) => (value.id === 30 ? { issues: [{ message: 'is scrapped', path: ['id'] }] } : { value })
+export default defineMove({ rejects: { max: 5 } }, (m) => {
+  const shape = { '~standard': { version: 1, vendor: 'test', validate } }
+  const items = m.load('load items', { from: ndjson('items.ndjson'), to: 'item', key: ['id'], shape, map: ({ id, name }) => ({ id, name }) })
+  m.check(items, m.equal(items))
+})
+`,
+  )
+  write(
+    '0003_drop.sql',
+    '-- migrate:up\ndrop table shelf;\n-- migrate:down\ncreate table shelf (id integer primary key);\n',
+  )
+}
+
 describe('every page', () => {
   let at: There
   let run = ''
   let job = ''
+  let rehearsal = ''
+  let backup = ''
 
   beforeAll(async () => {
-    const third = '-- migrate:up\ndrop table item;\n-- migrate:down\ncreate table item (id integer primary key);\n'
-    at = await stage.place({
-      rows: 30,
-      prepare: (folder) => writeFileSync(join(folder, 'migrations/0003_drop.sql'), third),
-    })
+    at = await stage.place({ rows: 30, prepare: fullOf })
     const page = await at.enter()
     const call = (path: string, body: object) =>
       page.evaluate(
@@ -33,6 +67,10 @@ describe('every page', () => {
         },
         [path, JSON.stringify(body)] as const,
       )
+    await call('rehearse', { target: '0002' })
+    await page.goto(`${at.url}/e/main/rehearsals`)
+    rehearsal = (await page.locator('td a').first().textContent({ timeout: 30_000 })) ?? ''
+    await page.goto(`${at.url}/e/main`)
     await call('up', { target: '0002' })
     await page.getByText('1 pending').waitFor({ timeout: 30_000 })
     await page.getByRole('link', { name: 'All runs' }).click()
@@ -42,6 +80,18 @@ describe('every page', () => {
     await page.getByRole('cell', { name: 'before the great move' }).waitFor({ timeout: 30_000 })
     await page.goto(`${at.url}/e/main/asked`)
     await page.locator('.badge', { hasText: 'under way' }).waitFor({ state: 'detached', timeout: 30_000 })
+    const db = new DatabaseSync(join(at.folder, 'shop.db'))
+    db.exec("update item set name = 'another name' where id < 4; delete from item where id = 9")
+    db.close()
+    backup = (await page.evaluate(async () => {
+      const { backups } = (await (await fetch('/api/environments/main/backups')).json()) as {
+        backups: { id: string }[]
+      }
+      return backups[0]?.id
+    })) as string
+    await call('backup-compare', { id: backup })
+    await page.goto(`${at.url}/e/main/diff/${backup}`)
+    await page.getByText('4 rows differ').waitFor({ timeout: 30_000 })
     job = await call('up', {})
     await page.goto(`${at.url}/e/main/asked/${job}`)
     await page.getByRole('textbox').waitFor({ timeout: 30_000 })
@@ -58,6 +108,12 @@ describe('every page', () => {
     ['history', '/history'],
     ['migration', '/history/0002'],
     ['plan', '/plan'],
+    ['step', `/runs/${run}/steps/0002/load%20items`],
+    ['rehearsals', '/rehearsals'],
+    ['rehearsal', `/rehearsals/${rehearsal}`],
+    ['diffs', '/diff'],
+    ['diff', `/diff/${backup}`],
+    ['reports', '/reports'],
     ['rejects', '/rejects'],
     ['checks', '/checks'],
     ['backups', '/backups'],

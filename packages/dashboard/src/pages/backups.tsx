@@ -3,7 +3,8 @@ import { type Backup, type BackupList, sizeWords, timeWords } from 'millwright/v
 import { Action } from '../parts/actions.tsx'
 import { Badge, Card, Empty, Shown, Table } from '../parts/basics.tsx'
 import { count, instant } from '../format.ts'
-import { useApi, useMay, usePlace } from '../session.ts'
+import { Link } from '../router.tsx'
+import { useApi, useAt, useMay, usePlace } from '../session.ts'
 import { useResource } from '../use-resource.ts'
 
 /** Every backup: how large, how old, when a restore proved it. */
@@ -20,6 +21,7 @@ export function BackupsPage(): ReactNode {
           <Action action="backup-create" isMain>
             Make one now
           </Action>
+          <Action action="backup-prune">Remove old ones</Action>
         </p>
       ) : null}
       <Shown of={found}>
@@ -67,6 +69,7 @@ const List = ({
       { title: 'Rows', isNumber: true, cell: (backup) => count(rowsIn(backup)) },
       { title: 'Size', isNumber: true, cell: ({ bytes }) => sizeWords(bytes) },
       { title: 'Name', cell: ({ id }) => <code>{id}</code> },
+      { title: 'Since then', cell: ({ id }) => <Since id={id} /> },
       ...(mayOperate ? [{ title: 'Do', cell: ({ id }: Backup) => <Doing id={id} /> }] : []),
     ]}
   />
@@ -81,10 +84,22 @@ function Proof({ backup: { proof } }: { readonly backup: Backup }): ReactNode {
   )
 }
 
+function Since({ id }: { readonly id: string }): ReactNode {
+  const at = useAt()
+  return (
+    <Link to={at(`diff/${id}`)}>
+      Data diff<span className="hidden"> with {id}</span>
+    </Link>
+  )
+}
+
 const Doing = ({ id }: { readonly id: string }): ReactNode => (
   <span className="actions">
     <Action action="backup-prove" input={{ id }} label={`Prove ${id}`}>
       Prove
+    </Action>
+    <Action action="backup-restore-beside" input={{ id }} label={`Restore beside: ${id}`}>
+      Restore beside
     </Action>
     <Action action="backup-restore" input={{ id }} label={`Restore ${id}`}>
       Restore

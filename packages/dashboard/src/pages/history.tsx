@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { HistoryLine, Shown as Migration, Status } from 'millwright/view'
 import { Badge, Card, Empty, Facts, Shown, type Tone } from '../parts/basics.tsx'
+import { Drift } from '../parts/drift.tsx'
 import { graphOf, type Placed } from '../parts/graph.ts'
 import { instant } from '../format.ts'
 import { Link } from '../router.tsx'
@@ -42,21 +43,6 @@ export function HistoryPage(): ReactNode {
     </>
   )
 }
-
-const Drift = ({ drift }: { readonly drift: readonly string[] }): ReactNode =>
-  drift.length === 0 ? null : (
-    <div className="failure" role="alert">
-      <p>The schema is not what the history gives: it was changed by hand.</p>
-      <ul>
-        {drift.map((words) => (
-          <li key={words}>{words}</li>
-        ))}
-      </ul>
-      <p>
-        Type <code>millwright diff --from migrations --to</code> with the database's address to see the way back.
-      </p>
-    </div>
-  )
 
 function Heads({ lines }: { readonly lines: readonly HistoryLine[] }): ReactNode {
   const heads = lines.filter(({ isHead }) => isHead).length

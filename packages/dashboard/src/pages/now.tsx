@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react'
-import type { BackupList, Job, RunsResult, Status } from 'millwright/view'
+import type { BackupList, Job, Status } from 'millwright/view'
 import { Action } from '../parts/actions.tsx'
 import { Badge, Card, Empty, Facts, Shown } from '../parts/basics.tsx'
 import { JobBadge, JobView } from '../parts/jobs.tsx'
-import { RunsTable } from '../parts/runs-table.tsx'
+import { Runs } from '../parts/runs-table.tsx'
+import { Stopping } from '../parts/stopping.tsx'
 import { Steps } from '../parts/steps.tsx'
 import { ago, instant } from '../format.ts'
 import { useNow } from '../news.ts'
@@ -16,7 +17,6 @@ export function NowPage(): ReactNode {
   const { news } = usePlace()
   const api = useApi()
   const status = useResource<Status>(api('status'), news.version)
-  const runs = useResource<RunsResult>(api('runs?limit=10'), news.version)
   return (
     <>
       <h1>Now</h1>
@@ -25,15 +25,7 @@ export function NowPage(): ReactNode {
       <Shown of={status}>{(found) => <Standing status={found} />}</Shown>
       <LastBackup />
       <Card title="Last runs" aside={<All />}>
-        <Shown of={runs}>
-          {(found) =>
-            found.runs.length === 0 ? (
-              <Empty>Nothing was run yet. The page Plan shows what would be.</Empty>
-            ) : (
-              <RunsTable runs={found.runs} caption="The last runs" />
-            )
-          }
-        </Shown>
+        <Runs most={10} caption="The last runs" />
       </Card>
     </>
   )
@@ -59,11 +51,7 @@ function Running(): ReactNode {
     >
       {view.waiting === undefined ? null : <p className="question">Waiting: {view.waiting}</p>}
       <Steps view={view} follower={follower} now={now} />
-      {mayOperate && !view.rehearsal ? (
-        <Action action="pause" input={{ run: view.run }} then={() => undefined}>
-          Pause at the next batch
-        </Action>
-      ) : null}
+      {mayOperate ? <Stopping view={view} /> : null}
     </Card>
   )
 }

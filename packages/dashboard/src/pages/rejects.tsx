@@ -1,7 +1,8 @@
-import type { ReactNode } from 'react'
-import type { RejectGroup, RejectsList, StoredReject } from 'millwright/view'
+import { type ReactNode, useState } from 'react'
+import type { RejectGroup, RejectsList } from 'millwright/view'
 import { Action } from '../parts/actions.tsx'
-import { Badge, Card, Empty, Shown, Table } from '../parts/basics.tsx'
+import { Card, Empty, Shown, Table } from '../parts/basics.tsx'
+import { OneReject, RejectState } from '../parts/reject.tsx'
 import { count } from '../format.ts'
 import { Link } from '../router.tsx'
 import { useApi, useAt, useMay, usePlace } from '../session.ts'
@@ -26,6 +27,11 @@ function Rejects({ run }: { readonly run: string }): ReactNode {
   const api = useApi()
   const at = useAt()
   const found = useResource<RejectsList>(api(`runs/${run}/rejects`), news.version)
+  const [said, setSaid] = useState('')
+  const decided = (sentence: string): void => {
+    setSaid(sentence)
+    found.reload()
+  }
   return (
     <>
       <p>
@@ -40,9 +46,10 @@ function Rejects({ run }: { readonly run: string }): ReactNode {
               <Card title="By rule" aside={<Retry run={run} groups={groups} />}>
                 <Groups groups={groups} />
               </Card>
-              <Card title="One by one" aside={<Save run={run} rows={rows} />}>
+              <Card title="One by one" aside={<Save run={run} />}>
+                <p role="status">{said}</p>
                 {rows.map((row) => (
-                  <One key={row.id} row={row} />
+                  <OneReject key={row.id} row={row} onDecided={decided} />
                 ))}
               </Card>
             </>
@@ -74,38 +81,25 @@ const Groups = ({ groups }: { readonly groups: readonly RejectGroup[] }): ReactN
       { title: 'Field', cell: ({ path }) => <code>{path}</code> },
       { title: 'What is wrong', cell: ({ message }) => message },
       { title: 'Step', cell: ({ migration, step }) => `${migration}, ${step}` },
-      { title: 'State', cell: ({ state }) => <State state={state} /> },
+      { title: 'State', cell: ({ state }) => <RejectState state={state} /> },
     ]}
   />
 )
 
-const State = ({ state }: { readonly state: StoredReject['state'] }): ReactNode => (
-  <Badge tone={state === 'open' ? 'warn' : 'ok'}>{state}</Badge>
-)
-
-function One({ row }: { readonly row: StoredReject }): ReactNode {
+/** The files are written while they are read; the one for a spreadsheet holds no formula. */
+function Save({ run }: { readonly run: string }): ReactNode {
+  const { environment } = usePlace()
+  const file = `/api/environments/${environment.id}/runs/${run}/rejects/export`
   return (
-    <details className="reject">
-      <summary>
-        {row.source} record {count(row.record)}: {row.message} <State state={row.state} />
-      </summary>
-      <pre tabIndex={0}>{row.raw}</pre>
-    </details>
+    <span className="actions">
+      Save all:
+      {(['csv', 'jsonl', 'raw'] as const).map((form) => (
+        <a key={form} href={`${file}/${form}`} download={`rejects-${run}.${form}`}>
+          {words[form]}
+        </a>
+      ))}
+    </span>
   )
 }
 
-function Save({ run, rows }: { readonly run: string; readonly rows: readonly StoredReject[] }): ReactNode {
-  const save = (): void => {
-    const url = URL.createObjectURL(new Blob([JSON.stringify(rows, undefined, 2)], { type: 'application/json' }))
-    const link = document.createElement('a')
-    link.href = url
-    link.download = `rejects-${run}.json`
-    link.click()
-    URL.revokeObjectURL(url)
-  }
-  return (
-    <button type="button" onClick={save}>
-      Save as JSON
-    </button>
-  )
-}
+const words = { csv: 'CSV', jsonl: 'JSON', raw: 'as they came' } as const

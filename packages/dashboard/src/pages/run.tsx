@@ -1,17 +1,11 @@
 import type { ReactNode } from 'react'
-import {
-  type CheckResult,
-  type Follower,
-  type RunsResult,
-  type RunView,
-  timeWords,
-  type ViewedRun,
-} from 'millwright/view'
+import { type CheckResult, type Follower, type RunView, timeWords, type ViewedRun } from 'millwright/view'
 import { Action } from '../parts/actions.tsx'
-import { Badge, Card, Empty, Facts, Shown } from '../parts/basics.tsx'
+import { Badge, Card, Facts, Shown } from '../parts/basics.tsx'
 import { CheckList } from '../parts/checks.tsx'
 import { Gantt } from '../parts/gantt.tsx'
-import { RunsTable } from '../parts/runs-table.tsx'
+import { Runs } from '../parts/runs-table.tsx'
+import { Stopping } from '../parts/stopping.tsx'
 import { Steps } from '../parts/steps.tsx'
 import { VerdictBadge } from '../parts/words.tsx'
 import { instant, rows } from '../format.ts'
@@ -19,24 +13,14 @@ import { useNow } from '../news.ts'
 import { Link } from '../router.tsx'
 import { useApi, useAt, useMay, usePlace } from '../session.ts'
 import { useResource } from '../use-resource.ts'
+import { Files } from './reports.tsx'
 
 /** Every run, the newest first. */
 export function RunsPage(): ReactNode {
-  const { news } = usePlace()
-  const api = useApi()
-  const runs = useResource<RunsResult>(api('runs?limit=200'), news.version)
   return (
     <>
       <h1>Runs</h1>
-      <Shown of={runs}>
-        {(found) =>
-          found.runs.length === 0 ? (
-            <Empty>Nothing was run yet. The page Plan shows what would be.</Empty>
-          ) : (
-            <RunsTable runs={found.runs} caption="Runs, the newest first" />
-          )
-        }
-      </Shown>
+      <Runs most={200} caption="Runs, the newest first" />
     </>
   )
 }
@@ -108,13 +92,9 @@ function RunFailure({ view: { failure } }: { readonly view: RunView }): ReactNod
 
 function RunActions({ view }: { readonly view: RunView }): ReactNode {
   const mayOperate = useMay('operate')
-  if (!mayOperate || view.rehearsal) return null
-  if (view.verdict === undefined && view.failure === undefined)
-    return (
-      <Action action="pause" input={{ run: view.run }} then={() => undefined}>
-        Pause at the next batch
-      </Action>
-    )
+  if (!mayOperate) return null
+  if (view.verdict === undefined && view.failure === undefined) return <Stopping view={view} />
+  if (view.rehearsal) return null
   const word = view.verdict?.word ?? 'FAILED'
   return (
     <span className="actions">
@@ -134,8 +114,6 @@ function RunActions({ view }: { readonly view: RunView }): ReactNode {
 
 function RunFacts({ view }: { readonly view: RunView }): ReactNode {
   const at = useAt()
-  const { environment } = usePlace()
-  const html = `/api/environments/${environment.id}/runs/${view.run}/report.html`
   return (
     <Card title="Facts">
       <Facts
@@ -146,7 +124,7 @@ function RunFacts({ view }: { readonly view: RunView }): ReactNode {
           ['Plan', <code>{view.plan.slice(0, 12)}</code>],
           ['Backup', backupWords(view)],
           ['Rejects', <Link to={at(`rejects/${view.run}`)}>What was not loaded</Link>],
-          ['Report', <a href={html}>As one page to keep</a>],
+          ['Report', <Files id={view.run} />],
         ]}
       />
     </Card>

@@ -14,13 +14,16 @@ export const Badge = ({ tone, children }: { readonly tone: Tone; readonly childr
 export const Card = ({
   title,
   aside,
+  id,
   children,
 }: {
   readonly title: string
+  /** For links to it. */
+  readonly id?: string
   readonly aside?: ReactNode
   readonly children: ReactNode
 }): ReactNode => (
-  <section className="card">
+  <section className="card" id={id}>
     <header>
       <h2>{title}</h2>
       {aside}

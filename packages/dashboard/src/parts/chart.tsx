@@ -13,10 +13,12 @@ export type ChartFacts = {
   readonly height?: number
   /** Gets the name of what was clicked; the table must give the same way on for the keyboard. */
   readonly onPick?: (name: string) => void
+  /** The figures say more than the drawing: they are not folded away. */
+  readonly isOpen?: boolean
 }
 
 /** A chart with its figures beneath. What draws it is loaded when the first one is looked at. */
-export function Chart({ title, option, table, height = 20, onPick }: ChartFacts): ReactNode {
+export function Chart({ title, option, table, height = 20, onPick, isOpen = false }: ChartFacts): ReactNode {
   const place = useRef<HTMLDivElement>(null)
   const pick = useRef(onPick)
   pick.current = onPick
@@ -39,7 +41,7 @@ export function Chart({ title, option, table, height = 20, onPick }: ChartFacts)
       ) : (
         <Failure error={error} />
       )}
-      <details>
+      <details open={isOpen}>
         <summary>The figures</summary>
         {table}
       </details>

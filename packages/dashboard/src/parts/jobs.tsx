@@ -3,8 +3,9 @@ import { type Job, may } from 'millwright/view'
 import { send } from '../api.ts'
 import { instant } from '../format.ts'
 import { Link } from '../router.tsx'
-import { useApi, useAt, usePlace } from '../session.ts'
+import { useApi, useAt, useMay, usePlace } from '../session.ts'
 import { Badge, Facts, Failure, type Tone, Typed } from './basics.tsx'
+import { JobResult } from './result.tsx'
 import { VerdictBadge } from './words.tsx'
 
 const states: Readonly<Record<Job['state'], readonly [Tone, string]>> = {
@@ -25,35 +26,54 @@ export function JobBadge({ job }: { readonly job: Job }): ReactNode {
 
 /** One thing that was asked for: what came of it, or what it waits for. */
 export function JobView({ job, onChange }: { readonly job: Job; readonly onChange: () => void }): ReactNode {
-  const at = useAt()
-  const { problem } = job
   return (
     <div className="job">
       <p className="line">
         <strong>{job.action}</strong> <JobBadge job={job} />
       </p>
-      <Facts
-        facts={[
-          ['Asked for', `${instant(job.at)} by ${job.by}`],
-          ...(job.approvedBy === undefined ? [] : [['Approved by', job.approvedBy] as const]),
-          ...(job.run === undefined ? [] : [['Run', <Link to={at(`runs/${job.run}`)}>{job.run}</Link>] as const]),
-          ...(job.why === undefined ? [] : [['Why', job.why] as const]),
-        ]}
-      />
-      {problem === undefined ? null : (
-        <div className={job.state === 'asks' || job.state === 'waiting' ? 'question' : 'failure'}>
-          <p>
-            <strong>{problem.code}</strong> {problem.what}
-          </p>
-          <p>{problem.state}</p>
-          {job.state === 'asks' ? null : <p>{problem.next}</p>}
-        </div>
-      )}
-      {job.state === 'asks' ? <Confirm job={job} onChange={onChange} /> : null}
-      {job.state === 'waiting' ? <Approve job={job} onChange={onChange} /> : null}
+      <JobFacts job={job} />
+      <Problem job={job} />
+      <Next job={job} onChange={onChange} />
       <Typed>{job.typed}</Typed>
     </div>
   )
+}
+
+function JobFacts({ job }: { readonly job: Job }): ReactNode {
+  const at = useAt()
+  return (
+    <Facts
+      facts={[
+        ['Asked for', `${instant(job.at)} by ${job.by}`],
+        ...(job.approvedBy === undefined ? [] : [['Approved by', job.approvedBy] as const]),
+        ...(job.cancelledBy === undefined ? [] : [['Cancelled by', job.cancelledBy] as const]),
+        ...(job.run === undefined ? [] : [['Run', <Link to={at(`runs/${job.run}`)}>{job.run}</Link>] as const]),
+        ...(job.why === undefined ? [] : [['Why', job.why] as const]),
+      ]}
+    />
+  )
+}
+
+function Problem({ job: { problem, state } }: { readonly job: Job }): ReactNode {
+  if (problem === undefined) return null
+  return (
+    <div className={state === 'asks' || state === 'waiting' ? 'question' : 'failure'}>
+      <p>
+        <strong>{problem.code}</strong> {problem.what}
+      </p>
+      <p>{problem.state}</p>
+      {state === 'asks' ? null : <p>{problem.next}</p>}
+    </div>
+  )
+}
+
+/** What can be said to it now, or what came of it. */
+function Next(asked: Asked): ReactNode {
+  const { job } = asked
+  if (job.state === 'running') return <Cancel {...asked} />
+  if (job.state === 'asks') return <Confirm {...asked} />
+  if (job.state === 'waiting') return <Approve {...asked} />
+  return job.state === 'done' && job.problem === undefined && job.run === undefined ? <JobResult job={job} /> : null
 }
 
 type Asked = { readonly job: Job; readonly onChange: () => void }
@@ -67,6 +87,22 @@ function useAnswer({ job, onChange }: Asked): readonly [(word: string, body?: ob
     send(api(`jobs/${job.id}/${word}`), body).then(onChange, setError)
   }
   return [answer, error]
+}
+
+/** What it did until it comes to rest stands. */
+function Cancel(asked: Asked): ReactNode {
+  const mayOperate = useMay('operate')
+  const [answer, error] = useAnswer(asked)
+  if (!mayOperate) return null
+  const isAsked = asked.job.cancelledBy !== undefined
+  return (
+    <div className="confirm">
+      <button type="button" disabled={isAsked} onClick={() => answer('cancel')}>
+        {isAsked ? 'Coming to rest' : 'Cancel'}
+      </button>
+      {error === undefined ? null : <Failure error={error} />}
+    </div>
+  )
 }
 
 function Confirm(asked: Asked): ReactNode {

@@ -1,19 +1,31 @@
 import type { ReactNode } from 'react'
-import { type RunLine, timeWords } from 'millwright/view'
+import { type RunLine, type RunsResult, timeWords } from 'millwright/view'
 import { instant } from '../format.ts'
 import { Link } from '../router.tsx'
-import { useAt } from '../session.ts'
-import { Table } from './basics.tsx'
+import { useApi, useAt, usePlace } from '../session.ts'
+import { useResource } from '../use-resource.ts'
+import { Empty, Shown, Table } from './basics.tsx'
 import { RunBadge } from './words.tsx'
 
-/** Runs, the newest first. */
-export function RunsTable({
-  runs,
-  caption,
-}: {
-  readonly runs: readonly RunLine[]
-  readonly caption: string
-}): ReactNode {
+/** So many runs, the newest first, or that there is none. */
+export function Runs({ most, caption }: { readonly most: number; readonly caption: string }): ReactNode {
+  const { news } = usePlace()
+  const api = useApi()
+  const found = useResource<RunsResult>(api(`runs?limit=${most}`), news.version)
+  return (
+    <Shown of={found}>
+      {({ runs }) =>
+        runs.length === 0 ? (
+          <Empty>Nothing was run yet. The page Plan shows what would be.</Empty>
+        ) : (
+          <RunsTable runs={runs} caption={caption} />
+        )
+      }
+    </Shown>
+  )
+}
+
+function RunsTable({ runs, caption }: { readonly runs: readonly RunLine[]; readonly caption: string }): ReactNode {
   const at = useAt()
   return (
     <Table

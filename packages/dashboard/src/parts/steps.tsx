@@ -13,6 +13,8 @@ import {
   timeWords,
 } from 'millwright/view'
 import { count } from '../format.ts'
+import { Link } from '../router.tsx'
+import { useAt } from '../session.ts'
 import { Bar } from './basics.tsx'
 import { StepBadge } from './words.tsx'
 
@@ -42,7 +44,7 @@ function Item({ item, facts }: { readonly item: ItemView; readonly facts: RunFac
       {item.steps.length === 0 ? null : (
         <ol className="steps">
           {item.steps.map((step) => (
-            <Step key={step.name} step={step} facts={facts} />
+            <Step key={step.name} step={step} migration={item.migration} facts={facts} />
           ))}
         </ol>
       )}
@@ -50,12 +52,19 @@ function Item({ item, facts }: { readonly item: ItemView; readonly facts: RunFac
   )
 }
 
-function Step({ step, facts }: { readonly step: StepView; readonly facts: RunFacts }): ReactNode {
+/** Where one step of a run is shown. */
+export const stepAddress = (run: string, migration: string, step: string): string =>
+  `runs/${run}/steps/${encodeURIComponent(migration)}/${encodeURIComponent(step)}`
+
+type StepFacts = { readonly step: StepView; readonly migration: string; readonly facts: RunFacts }
+
+function Step({ step, migration, facts }: StepFacts): ReactNode {
+  const at = useAt()
   const isRunning = step.state === 'running'
   return (
     <li>
       <div className="item">
-        <span>{step.name}</span>
+        <Link to={at(stepAddress(facts.view.run, migration, step.name))}>{step.name}</Link>
         <span className="quiet">{step.kind}</span>
         <StepBadge state={step.state} />
         <span className="time">{timeOf(step, facts.now)}</span>
@@ -71,7 +80,14 @@ function timeOf({ state, ms, startedAt }: StepView, now: number): string {
   return state === 'running' && startedAt !== undefined ? formatDuration(Math.max(0, now - Date.parse(startedAt))) : ''
 }
 
-function Progress({ step, follower }: { readonly step: StepView; readonly follower: Follower | undefined }): ReactNode {
+/** How far a running step is, how fast, and where. */
+export function Progress({
+  step,
+  follower,
+}: {
+  readonly step: StepView
+  readonly follower: Follower | undefined
+}): ReactNode {
   const share = shareOf(step)
   const pace = follower?.paceAt(performance.now())
   const pieces = [

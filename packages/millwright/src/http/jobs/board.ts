@@ -109,6 +109,14 @@ export class Board {
     return this.#set(environment, { ...job, cancelledBy: by.name })
   }
 
+  /** Asks the process that carries out a run to stop at its next batch boundary; false where no process of this server does. */
+  pause(environment: Environment, run: string): boolean {
+    const job = this.#of(environment).find((one) => one.state === 'running' && one.run?.startsWith(run) === true)
+    const child = job === undefined ? undefined : this.#children.get(job.id)
+    child?.stop()
+    return child !== undefined
+  }
+
   /** Asks everything that runs to come to rest, and waits for it. */
   async close(): Promise<void> {
     const children = [...this.#children.values()]

@@ -27,6 +27,7 @@ export class Hub {
   #newest = ''
   #state = ''
   #isPolling = false
+  #isTroubled = false
 
   /** `isOurs` says whether a process of this server is at work, which brings its news itself. */
   constructor(project: Project, isOurs: () => boolean, times: HubTimes = usual) {
@@ -148,12 +149,15 @@ export class Hub {
     try {
       const seq = this.#runs.get(this.#newest)?.seq ?? 0
       const news = await readNews(this.#project, { run: this.#newest, seq })
+      if (this.#isTroubled) this.changed()
+      this.#isTroubled = false
       if (news === undefined) return
       for (const event of news.events) this.take(event)
       if (news.run !== this.#newest || news.state !== this.#state) this.changed()
       this.#newest = news.run
       this.#state = news.state
     } catch (error) {
+      this.#isTroubled = true
       this.#tell({ type: 'trouble', words: error instanceof Error ? error.message : String(error) })
     }
   }

@@ -49,6 +49,7 @@ export const jobRoutes: Area = (app, desk) => {
     async ({ params, body, caller }) => {
       const environment = environmentOf(desk, params.environment)
       await note(desk, caller, { what: `millwright pause ${body.run}`, environment: environment.id })
+      if (desk.board.pause(environment, body.run)) return { body: { run: body.run, state: 'running', requested: true } }
       return { body: await pause(environment.project, body.run) }
     },
   )

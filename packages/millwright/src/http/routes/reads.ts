@@ -15,6 +15,8 @@ import { status } from '../../actions/status.ts'
 import { viewRun } from '../../actions/view-run.ts'
 import { reportHtml } from '../../report/html.ts'
 import { addRoute, type Area, type BoardContext, defineRoute, type Desk, environmentOf } from '../desk.ts'
+import type { Environment } from '../environments.ts'
+import { Refusal } from '../frame/refusal.ts'
 import { safeValue } from '../safe-value.ts'
 import { engineDocument, inEnvironment, text } from './in-environment.ts'
 
@@ -37,6 +39,8 @@ type Read = {
   readonly summary: string
   readonly params?: z.ZodRawShape
   readonly query?: z.ZodRawShape
+  /** It is read from files: nobody who has the database to himself stands in the way. */
+  readonly isOfFiles?: true
   readonly work: (project: Project, asked: Values, place: { desk: Desk; environment: string }) => Promise<unknown>
 }
 
@@ -69,8 +73,11 @@ const reads: readonly Read[] = [
     path: 'runs/{run}',
     summary: 'A run as it is now',
     params: run,
+    isOfFiles: true, // or from what was heard; else it looks itself
     work: async (project, { run: id }, { desk, environment }) => {
-      const live = desk.hubOf(environmentOf(desk, environment)).viewOf(id)
+      const found = environmentOf(desk, environment)
+      const live = desk.hubOf(found).viewOf(id)
+      if (live === undefined) refuseInUse(desk, found)
       return live === undefined ? viewRun(project, id) : { run: id, seq: live.seq, view: live.view }
     },
   },
@@ -97,9 +104,10 @@ const reads: readonly Read[] = [
     path: 'reports',
     summary: 'The reports that were kept, of runs and of rehearsals, the newest first',
     query: { limit: limit(500, 200) },
+    isOfFiles: true,
     work: async (project, { limit: most }) => reports(project, most),
   },
-  { path: 'backups', summary: 'The backups, the newest first', work: backupList },
+  { path: 'backups', summary: 'The backups, the newest first', isOfFiles: true, work: backupList },
   { path: 'schema', summary: 'Tables, columns and references', work: schemaOf },
   { path: 'schema/drawing', summary: 'Tables with their places in a picture', work: drawing },
   {
@@ -145,7 +153,7 @@ export const readRoutes: Area = (app, desk) => {
       return c.html(reportHtml(found))
     }) as never,
   )
-  for (const { path, summary, params = {}, query = {}, work } of reads)
+  for (const { path, summary, params = {}, query = {}, isOfFiles = false, work } of reads)
     addRoute(
       app,
       {
@@ -161,8 +169,21 @@ export const readRoutes: Area = (app, desk) => {
       async ({ params: asked, query: flags }) => {
         const { environment } = asked as { environment: string }
         const found = environmentOf(desk, environment)
+        if (!isOfFiles) refuseInUse(desk, found)
         const given = { ...asked, ...flags } as unknown as Values
         return { body: safeValue(await work(found.project, given, { desk, environment })) }
       },
     )
 }
+
+/** A process of ours may have a database to itself that lets no second one in; whoever asks meanwhile need not wait for that. */
+function refuseInUse({ board }: Desk, environment: Environment): void {
+  if (!environment.project.dialect.can.manySessions && board.isBusy(environment)) throw inUse(environment.label)
+}
+
+const inUse = (label: string): Refusal =>
+  new Refusal(`${label} is being worked on by a process that has it to itself; it is read again when that has ended`, {
+    status: 503,
+    code: 'database_in_use',
+    headers: { 'Retry-After': '2' },
+  })

@@ -1,78 +1,10 @@
 import { type FormEvent, type ReactNode, useState } from 'react'
 import type { RowsPage as Page, Schema, Table as TableFacts } from 'millwright/view'
-import { Badge, Card, Empty, Shown, Table } from '../parts/basics.tsx'
+import { Card, Empty, Shown, Table } from '../parts/basics.tsx'
 import { count } from '../format.ts'
 import { go, Link } from '../router.tsx'
 import { useApi, useAt, usePlace } from '../session.ts'
 import { useResource } from '../use-resource.ts'
-
-/** Tables, their columns, and what points where. */
-export function SchemaPage(): ReactNode {
-  const { news } = usePlace()
-  const api = useApi()
-  const schema = useResource<Schema>(api('schema'), news.version)
-  return (
-    <>
-      <h1>Schema</h1>
-      <Shown of={schema}>
-        {({ tables, views }) =>
-          tables.length === 0 ? (
-            <Empty>The database has no table yet.</Empty>
-          ) : (
-            <>
-              {tables.map((table) => (
-                <OneTable key={table.name} table={table} />
-              ))}
-              {views.length === 0 ? null : (
-                <Card title="Views">
-                  <ul className="plain">
-                    {views.map(({ name }) => (
-                      <li key={name}>{name}</li>
-                    ))}
-                  </ul>
-                </Card>
-              )}
-            </>
-          )
-        }
-      </Shown>
-    </>
-  )
-}
-
-function OneTable({ table }: { readonly table: TableFacts }): ReactNode {
-  const at = useAt()
-  const to = (column: string): string =>
-    table.foreignKeys
-      .filter(({ columns }) => columns.includes(column))
-      .map((key) => `${key.table} (${key.references.join(', ')})`)
-      .join(', ')
-  return (
-    <Card title={table.name} aside={<Link to={at(`rows/${encodeURIComponent(table.name)}`)}>Rows</Link>}>
-      <Table
-        caption={`Columns of ${table.name}`}
-        rows={table.columns}
-        keyOf={({ name }) => name}
-        columns={[
-          { title: 'Column', cell: ({ name }) => <code>{name}</code> },
-          { title: 'Type', cell: ({ type }) => type },
-          {
-            title: 'Rule',
-            cell: ({ name, nullable }) => <Rule isKey={table.primaryKey.includes(name)} nullable={nullable} />,
-          },
-          { title: 'Default', cell: (column) => column.default ?? '' },
-          { title: 'Points to', cell: ({ name }) => to(name) },
-        ]}
-      />
-    </Card>
-  )
-}
-
-const Rule = ({ isKey, nullable }: { readonly isKey: boolean; readonly nullable: boolean }): ReactNode => (
-  <>
-    {isKey ? <Badge tone="info">key</Badge> : null} {nullable ? 'may be empty' : 'must be there'}
-  </>
-)
 
 /** Rows of a table, a page at a time. Nothing can be changed here. */
 export function RowsPage({
