@@ -43,7 +43,7 @@ const places = [
 const tableIn = (text: string): string | undefined =>
   places.map((place) => place.exec(text)?.[1]).find((name) => name !== undefined)
 
-/** About as long as a run of ours would try. A table that the list itself makes or renames is not there yet. */
+/** About as long as a run of ours would try. Not everything that an index stands on is a table, and one that the list makes or renames is not there yet. */
 const lockAll = (wanted: readonly Wanted[]): string => `do $millwright$
 declare
   names constant text[] := array[${wanted.map(([name]) => quoteText(name)).join(', ')}];
@@ -53,7 +53,7 @@ begin
   for attempt in 1..12 loop
     begin
       for at in 1..${wanted.length} loop
-        if pg_catalog.to_regclass(names[at]) is not null then
+        if exists (select from pg_catalog.pg_class where oid = pg_catalog.to_regclass(names[at]) and relkind in ('r', 'p')) then
           execute pg_catalog.format('lock table %s in %s mode', names[at], modes[at]);
         end if;
       end loop;
