@@ -137,10 +137,15 @@ export type FilledBlock = {
   readonly before: string
   readonly after: string
   readonly rows: readonly (readonly [key: readonly Value[], before: readonly Value[], after: string])[]
+  /** Its rows were enough before there were as many as were asked for. */
+  readonly isCut?: boolean
 }
 
-/** Changes the first rows, along the key, that a condition lets through. */
-export type Filler = (tx: Queries, block: { readonly where: Sql; readonly rows: number }) => Promise<FilledBlock>
+/** Changes the first rows, along the key, that a condition lets through: so many, or until those that must travel are so large. */
+export type Filler = (
+  tx: Queries,
+  block: { readonly where: Sql; readonly rows: number; readonly bytes: number },
+) => Promise<FilledBlock>
 
 /** What a build inserts: the rows of a query, along a key of it. */
 export type BuildOrder = {

@@ -14,6 +14,7 @@ import type { Effects } from './effects.ts'
 import { targetOf, type Target } from './load/target.ts'
 import { mayBeOwn } from './measure.ts'
 import { mapFailed } from './problems.ts'
+import { takeRows } from './take-rows.ts'
 import { type Block, type BlockEnd, blockWhere, runWalk, type Walk } from './walk.ts'
 
 export type Filling = {
@@ -37,7 +38,7 @@ export function runFill(context: StepContext, { spec, table, upTo }: Filling): E
     where: spec.where ?? sql`1 = 1`,
     ...(upTo === undefined ? {} : { upTo }),
     isJournaled: spec.undo === undefined || spec.undo === 'journal',
-    block: (tx, block) => changeBlock(tx, { context, fill, effects: block.effects }, blockQuery(fill, walk, block)),
+    block: (tx, block) => changeBlock(tx, { context, fill, block }, blockQuery(fill, walk, block)),
   }
   return isPushedDown(context.dialect, spec) ? runInSql(context, fill, walk) : runWalk(context, walk)
 }
@@ -54,8 +55,8 @@ async function* runInSql(context: StepContext, { spec, target }: Fill, walk: Wal
   const filler = await context.dialect.pushDown?.filler(context.db, { table, key, sets, isJournaled, own })
   if (filler === undefined) return yield* runWalk(context, walk)
   const block: Walk['block'] = async (tx, given) => {
-    const { effects, rows } = given
-    const done = await filler(tx, { where: blockWhere(walk, given), rows })
+    const { effects, rows, bytes } = given
+    const done = await filler(tx, { where: blockWhere(walk, given), rows, bytes })
     effects.sum.subtract(done.before)
     effects.sum.add(done.after)
     effects.changed.push(...done.rows)
@@ -73,17 +74,18 @@ function blockQuery({ spec, table, target }: Fill, walk: Walk, block: Block): Sq
 
 const newName = (column: string): string => `millwright_new_${column}`
 
-type Changing = { readonly context: StepContext; readonly fill: Fill; readonly effects: Effects }
+type Changing = { readonly context: StepContext; readonly fill: Fill; readonly block: Block }
 
 async function changeBlock(tx: Transaction, changing: Changing, query: Sql): Promise<BlockEnd> {
   const { key } = changing.fill.target
-  const rows = await tx.all(query)
+  const { rows, isCut } = await takeRows(tx, query, changing.block)
   for (const row of rows) await changeRow(tx, changing, row)
   const last = rows.at(-1)
-  return { read: rows.length, last: last && key.map((name) => last[name] as Value) }
+  return { read: rows.length, last: last && key.map((name) => last[name] as Value), isCut }
 }
 
-async function changeRow(tx: Transaction, { context, fill, effects }: Changing, row: Row): Promise<void> {
+async function changeRow(tx: Transaction, { context, fill, block }: Changing, row: Row): Promise<void> {
+  const { effects } = block
   const news = fill.changes.map((name) => newValue(context, fill, { row, name }))
   const { target } = fill
   const key = target.key.map((name) => row[name] as Value)

@@ -10,6 +10,7 @@ import type { StepContext, StepEnd } from './context.ts'
 import type { PruneSpec } from './declared.ts'
 import { targetOf, type Target } from './load/target.ts'
 import { notDeleted, tooManyToPrune } from './problems.ts'
+import { type Taken, takeRows } from './take-rows.ts'
 import { type Block, type BlockEnd, blockWhere, runWalk, type Walk } from './walk.ts'
 
 export type Pruning = { readonly spec: PruneSpec; readonly table: Table; readonly schema: Schema }
@@ -34,7 +35,8 @@ export function runPrune(step: StepContext, { spec, table, schema }: Pruning): E
       const { atMost } = spec
       if (rows > atMost) throw tooManyToPrune(step.key.step, table.name, { rows, atMost })
     },
-    block: async (tx, block) => pruneBlock(tx, { prune, block }, await tx.all(blockQuery(prune, walk, block))),
+    block: async (tx, block) =>
+      pruneBlock(tx, { prune, block }, await takeRows(tx, blockQuery(prune, walk, block), block)),
   }
   return runWalk(step, walk)
 }
@@ -71,7 +73,7 @@ const pointing = ({ key, references }: Child): Sql =>
 
 type At = { readonly prune: Prune; readonly block: Block }
 
-async function pruneBlock(tx: Transaction, at: At, rows: readonly Row[]): Promise<BlockEnd> {
+async function pruneBlock(tx: Transaction, at: At, { rows, isCut }: Taken): Promise<BlockEnd> {
   const { target } = at.prune
   const free = rows.filter((row) => row[heldBy] === null)
   for (const [place, row] of rows.entries()) if (row[heldBy] !== null) refuse(at, row, place)
@@ -80,7 +82,7 @@ async function pruneBlock(tx: Transaction, at: At, rows: readonly Row[]): Promis
   const rejected = rows.length - free.length
   at.block.effects.counters = { ...noCounters, read: rows.length, deleted: free.length, rejected }
   const last = rows.at(-1)
-  return { read: rows.length, last: last && keyOf(target, last) }
+  return { read: rows.length, last: last && keyOf(target, last), isCut }
 }
 
 const keyOf = ({ key }: Target, row: Row): readonly Value[] => key.map((name) => row[name] as Value)

@@ -19,13 +19,20 @@ import { keyIsNull } from './problems.ts'
 export type Block = {
   readonly after: readonly Value[] | undefined
   readonly rows: number
+  /** How many bytes may travel: the block ends with the row that brings more. */
+  readonly bytes: number
   /** How many rows came before. */
   readonly record: number
   readonly effects: Effects
 }
 
-/** How many rows a block had, and the key of the last; fewer than asked for means that it was the last block. */
-export type BlockEnd = { readonly read: number; readonly last: readonly Value[] | undefined }
+/** How many rows a block had, and the key of the last; fewer than asked for means that it was the last block, unless it was cut. */
+export type BlockEnd = {
+  readonly read: number
+  readonly last: readonly Value[] | undefined
+  /** It was large enough before it had as many rows as it was asked for. */
+  readonly isCut?: boolean
+}
 
 /** A step that goes through a table along a key and changes what it finds. */
 export type Walk = {
@@ -142,14 +149,15 @@ async function* oneBatch(context: StepContext, walking: Walking): Events<BatchEn
 // The block is read inside the batch's transaction: nobody can change a row between reading and writing it.
 function tryBatch(context: StepContext, { walk, part, rows }: Walking): Promise<BatchEnd> {
   const { target, own } = walk
+  const bytes = context.batch.maxBytes
   const to: { record: number; mark: unknown; state: Part['state'] } = { ...part, state: 'running' }
   const work = async (tx: Transaction): Promise<Effects> => {
     const effects = newEffects(target.table, target.columns, own)
     const after = part.mark === undefined ? undefined : (unpackValues(part.mark as string) as Value[])
-    const { read, last } = await walk.block(tx, { after, rows, record: part.record, effects })
+    const { read, last, isCut } = await walk.block(tx, { after, rows, bytes, record: part.record, effects })
     to.record = part.record + read
     if (last !== undefined) to.mark = packValues(last)
-    if (read < rows) to.state = 'done'
+    if (read < rows && isCut !== true) to.state = 'done'
     return effects
   }
   const measure = (tx: Transaction) => measureTable(tx, context.key, { ...target, own })

@@ -11,7 +11,7 @@ export const pushDown: PushDown = { filler, builder }
 type Fill = FillOrder & { readonly types: BaseTypes; readonly columns: readonly string[]; readonly differs: Sql }
 
 /** The part of a table between two keys. */
-type Range = { readonly where: Sql; readonly read: number; readonly last: readonly Value[] }
+type Range = { readonly where: Sql; readonly read: number; readonly last: readonly Value[]; readonly isCut: boolean }
 
 async function filler(db: Queries, order: FillOrder): Promise<Filler | undefined> {
   const types = await baseTypesOf(db, order.table)
@@ -25,7 +25,7 @@ async function filler(db: Queries, order: FillOrder): Promise<Filler | undefined
     ' or ',
   )
   const fill: Fill = { ...order, types, columns, differs }
-  return (tx, { where, rows }) => fillBlock(tx, fill, { where, rows })
+  return (tx, block) => fillBlock(tx, fill, block)
 }
 
 /** A number is rounded by a cast as it is when it is stored; a text or a row of bits would be cut off, and must be refused. */
@@ -35,6 +35,9 @@ async function typeNames(db: Queries, table: string): Promise<ReadonlyMap<string
     from pg_catalog.pg_attribute where attrelid = ${quoteTable(table)}::regclass and attnum > 0 and not attisdropped`)
   return new Map(rows.map((row) => [String(row['name']), String(row['type'])]))
 }
+
+/** Types of which every value is small. */
+const small: ReadonlySet<number> = new Set([16, 20, 21, 23, 26, 700, 701, 1082, 1083, 1114, 1184, 1266, 2950])
 
 // Whole numbers, truth and points in time: equal exactly when they are written alike.
 const exact: ReadonlySet<number> = new Set([16, 20, 21, 23, 1082, 1114, 1184, 2950])
@@ -51,7 +54,9 @@ function isOther(column: string, wanted: Sql, types: BaseTypes): Sql {
     or concat('', ${name}) collate "C" <> concat('', ${wanted}) collate "C"`
 }
 
-async function fillBlock(tx: Queries, fill: Fill, block: { where: Sql; rows: number }): Promise<FilledBlock> {
+type FillBlock = Parameters<Filler>[1]
+
+async function fillBlock(tx: Queries, fill: Fill, block: FillBlock): Promise<FilledBlock> {
   if (!fill.isJournaled) return summed(tx, fill, block)
   const range = await rangeOf(tx, fill, block)
   if (range === undefined) return { read: 0, changed: 0, last: undefined, before: zero, after: zero, rows: [] }
@@ -60,21 +65,37 @@ async function fillBlock(tx: Queries, fill: Fill, block: { where: Sql; rows: num
 
 const zero = '0'.repeat(32)
 
-/** One walk along the index: how many rows there are, and where they end. */
-async function rangeOf(
-  tx: Queries,
-  { table, key }: Fill,
-  { where, rows }: { where: Sql; rows: number },
-): Promise<Range | undefined> {
+/** One walk along the index: how many rows there are, or how many are enough, and where they end. */
+async function rangeOf(tx: Queries, fill: Fill, { where, rows, bytes }: FillBlock): Promise<Range | undefined> {
+  const { table, key } = fill
   const names = sql.ids(key)
   const falling = sql.join(key.map((name) => sql`${sql.id(name)} desc`))
-  const found =
-    await tx.get(sql`with block as materialized (select ${names} from ${sql.table(table)} as t where ${where} order by ${names} limit ${rows})
-    select ${names}, (select count(*) from block) as millwright_rows from block order by ${falling} limit 1`)
+  const size = sizeOf(fill)
+  const found = await tx.get(sql`with given as materialized (
+      select ${names}, ${size ?? sql`0`} as millwright_size from ${sql.table(table)} as t where ${where} order by ${names} limit ${rows}),
+    block as materialized (${size === undefined ? sql`select * from given` : upTo(names, bytes)})
+    select ${names}, (select count(*) from given) as millwright_given, (select count(*) from block) as millwright_rows
+    from block order by ${falling} limit 1`)
   if (found === undefined) return undefined
-  const last = keyOf(key, found)
-  return { read: countOf(found['millwright_rows']), last, where: sql`${where} and (${names}) <= (${sql.join(last)})` }
+  const [last, read] = [keyOf(key, found), countOf(found['millwright_rows'])]
+  const isCut = read < countOf(found['millwright_given'])
+  return { read, last, isCut, where: sql`${where} and (${names}) <= (${sql.join(last)})` }
 }
+
+/** What the texts and bytes take that a row brings along; undefined where all that travels is small. */
+function sizeOf({ columns, types }: Fill): Sql | undefined {
+  const wide = columns.filter((name) => !small.has(types.get(name) ?? 0))
+  if (wide.length === 0) return undefined
+  return sql.join(
+    wide.map((name) => sql`coalesce(octet_length(concat('', t.${sql.id(name)})), 0)`),
+    ' + ',
+  )
+}
+
+/** Those before whose first byte there was room; the first one in any case. */
+const upTo = (names: Sql, bytes: number): Sql => sql`select ${names} from (
+    select given.*, sum(millwright_size) over (order by ${names} rows unbounded preceding) as millwright_end from given) as ends
+  where millwright_end - millwright_size < ${bytes}`
 
 const keyOf = (key: readonly string[], row: Row): readonly Value[] => key.map((name) => row[name] as Value)
 
@@ -84,7 +105,7 @@ const updateOf = ({ table, sets, differs }: Fill, where: Sql): Sql => {
 }
 
 /** Rows stay where they are, and only sums of their digests travel: one walk to the end of the block, and the change. */
-async function summed(tx: Queries, fill: Fill, { where, rows }: { where: Sql; rows: number }): Promise<FilledBlock> {
+async function summed(tx: Queries, fill: Fill, { where, rows }: Omit<FillBlock, 'bytes'>): Promise<FilledBlock> {
   const { table, key, differs, own } = fill
   const { of, sumOf } = own === true ? ownDigests : sharedDigests
   const digest = of({ types: fill.types, alias: 't', columns: fill.columns })
@@ -129,7 +150,7 @@ async function journaled(tx: Queries, fill: Fill, range: Range): Promise<FilledB
     return [values, columns.map((name) => row[name] as Value), after.get(packValues(values)) ?? ''] as const
   })
   const sums = { before: sum(old.map(digestIn)), after: sum(news.map(digestIn)) }
-  return { read: range.read, last: range.last, changed: news.length, ...sums, rows }
+  return { read: range.read, last: range.last, isCut: range.isCut, changed: news.length, ...sums, rows }
 }
 
 const digestIn = (row: Row): string => String(row['millwright_digest']).slice(0, 32)

@@ -7,7 +7,7 @@ import type { Value } from '../../kernel/value.ts'
 import type { Events } from '../../ledger/events.ts'
 import type { Part } from '../../ledger/parts.ts'
 import { type BatchEnd, commitBatch } from '../batch.ts'
-import { type BatchLimits, nextBatchRows, smallerBatch, type StepContext } from '../context.ts'
+import { type BatchLimits, forNewRows, nextBatchRows, smallerBatch, type StepContext } from '../context.ts'
 import { type Effects, newEffects } from '../effects.ts'
 import { mayBeOwn } from '../measure.ts'
 import type { Detail, Loading } from './begin.ts'
@@ -38,7 +38,7 @@ export async function* pushBuild(building: Building): Events<'paused' | 'left'> 
   if (builder === undefined) return 'left'
   const { context } = building
   const { migration, step } = context.key
-  const limits = { ...context.batch, minRows: Math.min(context.batch.maxRows, leastRows) }
+  const limits = { ...forNewRows(context.batch), minRows: Math.min(context.batch.maxRows, leastRows) }
   building.rows = limits.minRows
   for (;;) {
     const started = context.clock.ticks()

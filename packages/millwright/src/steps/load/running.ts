@@ -1,6 +1,6 @@
 import type { Patience } from '../../dialects/until-free.ts'
 import type { Part } from '../../ledger/parts.ts'
-import { type BatchLimits, firstBatchRows, type StepContext } from '../context.ts'
+import { type BatchLimits, firstBatchRows, forNewRows, type StepContext } from '../context.ts'
 import type { Detail, Loading } from './begin.ts'
 import type { Gait } from './gait.ts'
 import type { Preparer } from './prepare.ts'
@@ -30,7 +30,7 @@ export const firstRows = ({ batch }: StepContext, { compute }: Loading): number 
 const firstUnits = 10
 
 export const limitsOf = ({ context, loading }: Run): BatchLimits =>
-  loading.compute === undefined ? context.batch : { ...context.batch, minRows: 1 }
+  loading.compute === undefined ? forNewRows(context.batch) : { ...context.batch, minRows: 1 }
 
 /** What is computed some at a time is read in batches, which are as large as the function is quick. */
 export const chunkRows = ({ loading, rows, context }: Run): number =>
