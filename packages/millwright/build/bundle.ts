@@ -39,6 +39,7 @@ export async function bundle(home: string): Promise<string[]> {
       main: 'src/cli/main.ts',
       index: 'src/index.ts',
       testing: 'src/testing/index.ts',
+      'crash-child': 'src/testing/crash-child.ts',
       kysely: 'src/kysely/index.ts',
       http: 'src/http/frame/index.ts',
       view: 'src/view/index.ts',

@@ -14,7 +14,7 @@ export type ChildFlags = { readonly heapMb?: number; readonly program?: string }
 
 /** Starts a task in a process of its own. */
 export function startChild(order: ChildOrder, { heapMb, program = ownProgram() }: ChildFlags = {}): Child {
-  const flags = ['--conditions=millwright-source', '--disable-warning=ExperimentalWarning']
+  const flags = [...(isSource ? ['--conditions=millwright-source'] : []), '--disable-warning=ExperimentalWarning']
   const heap = heapMb === undefined ? [] : [`--max-old-space-size=${heapMb}`]
   const child = spawn(process.execPath, [...flags, ...heap, program, JSON.stringify(order)], {
     // Compiled code is kept between the children: starting one costs a third without it.
@@ -24,9 +24,15 @@ export function startChild(order: ChildOrder, { heapMb, program = ownProgram() }
   return { process: child, ended: endOf(child) }
 }
 
-// The built package holds JavaScript beside this file, the sources hold TypeScript.
+const isSource = import.meta.url.endsWith('.ts')
+
+/** In the sources it lies beside this file; in the package, where this file is part of a chunk, among the entries. */
 const ownProgram = (): string =>
-  fileURLToPath(new URL(`crash-child.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url))
+  fileURLToPath(
+    isSource
+      ? new URL('crash-child.ts', import.meta.url)
+      : new URL('./dist/crash-child.js', import.meta.resolve('millwright/package.json')),
+  )
 
 function endOf(child: ChildProcess): Promise<ChildEnd | undefined> {
   let [output, words] = ['', '']

@@ -81,14 +81,14 @@ async function finished(ended: Promise<ChildEnd | undefined>): Promise<ChildEnd>
 type Copied = AsyncDisposable & { readonly place: Place }
 
 /** What lies in the folder is copied with it; what is named the same from everywhere is copied by its dialect. */
-async function copyOf({ folder, migrations }: CrashScenario, to: string): Promise<Copied> {
+/** The migrations stay where they are: what they import is found from there. */
+async function copyOf({ folder, ...given }: CrashScenario, to: string): Promise<Copied> {
   cpSync(folder, to, { recursive: true })
-  const more = migrations === undefined ? {} : { migrations }
-  const [from, place] = [
-    { cwd: folder, ...more },
-    { cwd: to, ...more },
-  ]
-  const { url, dialect } = await openPlace(from)
+  const { migrations: where } = given
+  const { url, dialect, migrations } = await openPlace(
+    where === undefined ? { cwd: folder } : { cwd: folder, migrations: where },
+  )
+  const place = { cwd: to, migrations }
   if ((await openPlace(place)).url !== url) return { place, [Symbol.asyncDispose]: async () => undefined }
   const copy = await dialect.snapshots.copy(url, to)
   return { place: { ...place, url: copy.url }, [Symbol.asyncDispose]: () => copy.dispose() }

@@ -1,6 +1,15 @@
 /** The packed package, installed where nothing else is, does what the first page of the manual says. */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -91,6 +100,27 @@ for (const name of ['', '/docs.js', '/docs.css', '/swagger-ui.css', '/swagger-ui
     expect([stdout, stderr]).toEqual(['200\n'.repeat(5), ''])
   })
 
+  test("sweeps a step of its user's through crashes", () => {
+    symlinkSync(join(root, 'node_modules/vitest'), join(folder, 'node_modules/vitest'))
+    const shop = join(folder, 'shop')
+    mkdirSync(join(shop, 'migrations'), { recursive: true })
+    writeFileSync(join(shop, 'millwright.config.json'), '{ "database": "sqlite:app.db" }')
+    writeFileSync(
+      join(shop, 'migrations', '0001_item.sql'),
+      '-- migrate:up\ncreate table item (id integer primary key);\n',
+    )
+    writeFileSync(join(shop, 'migrations', '0002_load.ts'), load)
+    writeFileSync(join(shop, 'items.ndjson'), '{"id":1}\n{"id":2}\n{"id":3}\n')
+    writeFileSync(
+      join(folder, 'sweep.mjs'),
+      `import { crashSweep } from 'millwright/testing'
+const { calls, kills, undisturbed } = await crashSweep({ folder: 'shop', task: { command: 'up' }, points: 4 })
+console.log(calls > 20, kills, JSON.stringify(undisturbed).includes('item'))`,
+    )
+    const { stdout, stderr } = spawnSync(process.execPath, ['sweep.mjs'], { cwd: folder, env, encoding: 'utf8' })
+    expect([stdout, stderr]).toEqual(['true 4 true\n', expect.not.stringContaining('Error')])
+  })
+
   test('leads from an empty folder to an applied migration', () => {
     expect(millwright('init')).toMatchObject({ status: 0 })
     expect(readdirSync(folder)).toEqual(expect.arrayContaining(['migrations', 'millwright.config.ts']))
@@ -113,6 +143,12 @@ for (const name of ['', '/docs.js', '/docs.css', '/swagger-ui.css', '/swagger-ui
     expect(JSON.stringify(JSON.parse(status.stdout))).toContain(written.replace(/\.sql$/, ''))
   })
 })
+
+const load = `import { defineMove, ndjson } from 'millwright'
+export default defineMove({}, (m) => {
+  m.load('load', { from: ndjson('items.ndjson'), to: 'item', key: ['id'], map: ({ id }) => ({ id }) })
+})
+`
 
 /** The one file of the folder that SQLite would call a database. */
 function databaseFile(): string {
