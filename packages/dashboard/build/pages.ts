@@ -30,6 +30,7 @@ const configOf = (folder: string, applications: Applications): InlineConfig => (
     assetsInlineLimit: 0, // the policy of the pages allows nothing inline
     modulePreload: { polyfill: false },
     target: 'es2023',
+    chunkSizeWarningLimit: 800, // what draws charts, loaded with the first one
   },
 })
 
