@@ -211,7 +211,7 @@ const migration = (name: string): string => readFileSync(new URL(`../../migratio
 // No server with the extension is at hand here: what it would be told is held to the rules as text.
 describe('what a server with TimescaleDB is told', () => {
   test('D42: compression is made possible before a policy asks for it, for the same four tables', () => {
-    const text = migration('0004_policies.sql')
+    const text = migration('0005_policies.sql')
     expect(text.indexOf('timescaledb.compress,')).toBeGreaterThan(0)
     expect(text.indexOf('timescaledb.compress,')).toBeLessThan(text.indexOf('add_compression_policy('))
     expect(text).toContain('if_not_exists => true')
@@ -245,7 +245,7 @@ describe('what a server with TimescaleDB is told', () => {
   })
 
   test('D43: a policy refreshes more than two buckets', () => {
-    const text = migration('0003_aggregates.sql')
+    const text = migration('0004_aggregates.sql')
     expect(text).toMatch(/'oee_hourly', start_offset => interval '3 days', end_offset => interval '1 hour'/)
     expect(text).toMatch(/'oee_daily_workcenter', start_offset => interval '7 days', end_offset => interval '1 hour'/)
   })
