@@ -5,6 +5,7 @@ import {
   Form,
   go,
   Link,
+  Refused,
   Shown,
   useAppAt,
   useAppPath,
@@ -130,7 +131,8 @@ function Remove({
   const send = useAppSend()
   const may = useHospitalMay(`equipment_${register}_delete`)
   const remove = async ({ serial: typed = '' }: Readonly<Record<string, string>>): Promise<string> => {
-    if (typed !== serial) throw new Error(`Type the serial ${serial}; nothing was deleted.`)
+    if (typed !== serial)
+      throw new Refused(0, { code: 'not_sure', error: `Type the serial ${serial}; nothing was deleted.` })
     await send({ method: 'DELETE', version }, devicePath(register, serial))
     go(at(register))
     return 'Deleted.'

@@ -109,9 +109,9 @@ function People({ found, query }: { readonly found: readonly Training[]; readonl
           { title: 'Name', cell: ({ id, name }) => <Link to={at(`training/${id}`)}>{name}</Link> },
           { title: 'Employee', cell: ({ employee_id }) => employee_id },
           { title: 'Department', cell: ({ department }) => department },
-          { title: 'Machines', cell: (one) => count(one.machine_trainer_assignments.length), isNumber: true },
           { title: 'Last trained', cell: (one) => day(one.last_trained_date) },
           { title: 'Due again', cell: (one) => day(one.next_due_date) },
+          { title: 'Machines', cell: (one) => count(one.machine_trainer_assignments.length), isNumber: true },
         ]}
       />
       <Pager

@@ -64,7 +64,7 @@ function Tanks({ board, tanks }: { readonly board: Board; readonly tanks: Readon
       </Card>
     )
   return (
-    <div className="tiles">
+    <div className="tiles tanks">
       {slops.map(([id, key]) => (
         <section className="tile" key={id} aria-label={`Tank ${id}`}>
           {tanks[id]?.name ?? 'Tank'} ({id})<strong>{decimal(latest[key].m3, 2)} m³</strong>

@@ -9,6 +9,7 @@ import {
   Form,
   instant,
   Pager,
+  Refused,
   Search,
   Shown,
   type Typing,
@@ -109,7 +110,8 @@ function OneEntry({ entry, mayStrike, onStruck }: EntryFacts): ReactNode {
 function Strike({ entry: { id, entry_text }, onStruck }: Omit<EntryFacts, 'mayStrike'>): ReactNode {
   const send = useAppSend()
   const strike = async ({ replacement = '', sure }: Typing): Promise<string> => {
-    if (sure !== 'on') throw new Error('Say first that the entry is wrong; nothing was struck.')
+    if (sure !== 'on')
+      throw new Refused(0, { code: 'not_sure', error: 'Say first that the entry is wrong; nothing was struck.' })
     const text = replacement.trim()
     await send('POST', `/api/orb-entries/${id}/strike`, text === '' ? {} : { replacement: text })
     onStruck()

@@ -145,15 +145,7 @@ const Inputs = ({ wrong, last }: { readonly wrong: Wrong; readonly last: Ticket 
       hint={last === undefined ? undefined : 'Where the ticket before ended'}
     >
       {(input) => (
-        <input
-          {...input}
-          key={last?.id}
-          name="meter_start"
-          type="number"
-          step="0.1"
-          min={0}
-          defaultValue={last?.meter_end}
-        />
+        <input {...input} name="meter_start" type="number" step="0.1" min={0} defaultValue={last?.meter_end} />
       )}
     </Field>
     <Field label="Meter to, gal" wrong={wrong['meter_end']}>

@@ -35,13 +35,7 @@ export function TimeField({
       hint={zone === undefined ? 'By the clock on board' : `By the clock on board, ${zone}`}
     >
       {(input) => (
-        <input
-          {...input}
-          key={clock}
-          name={name}
-          type="datetime-local"
-          defaultValue={clock.slice(0, 16).replace(' ', 'T')}
-        />
+        <input {...input} name={name} type="datetime-local" defaultValue={clock.slice(0, 16).replace(' ', 'T')} />
       )}
     </Field>
   )

@@ -10,7 +10,7 @@ import type { PageRequest } from './list-request.ts'
 import { ocmStatusSql, visitStatusSql } from './status-sql.ts'
 
 /** Work of one day of the calendar: what has to be done, what should have been, and what was. */
-export type DayCounts = {
+type DayCounts = {
   readonly day: string
   readonly upcoming: number
   readonly overdue: number
@@ -21,7 +21,7 @@ export type DayCounts = {
 export type Work = Due & { readonly status: Status }
 
 /** The days that are asked for, both ends among them; the state of work is that of `asOf`. */
-export type Span = { readonly asOf: string; readonly from: string; readonly to: string }
+type Span = { readonly asOf: string; readonly from: string; readonly to: string }
 
 /** How much work stands on each day that has any. */
 export async function countsByDay(db: Queries, register: Register, span: Span): Promise<readonly DayCounts[]> {

@@ -21,7 +21,6 @@ const addresses = (): readonly (readonly [name: string, path: string])[] => [
   ['hospital-none', '/app/ocm?search=nothing+is+called+this'],
   ['hospital-device-ocm', `/app/ocm/${serialOf('ocm_equipment')}`],
   ['hospital-device-ppm', `/app/ppm/${serialOf('ppm_equipment')}`],
-  ['hospital-device-gone', '/app/ocm/no-such-serial'],
   ['hospital-add', '/app/ppm?add=1'],
   ['hospital-calendar', '/app/calendar?month=2025-09'],
   ['hospital-calendar-list', '/app/calendar?month=2025-09&view=list&register=ppm'],

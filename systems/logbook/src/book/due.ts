@@ -1,14 +1,14 @@
 import { addDays, daysBetween } from '../domain/figures.ts'
 
 /** Something that the book waits for: on which day, and how many days that is from today; fewer than 0 lie behind. */
-export type Due = {
+type Due = {
   readonly what: 'sounding' | 'fuel_ticket' | 'crew_change'
   readonly due_on: string
   readonly days: number
 }
 
 /** The newest of each, as moments of the ship's clock; null where there is none. */
-export type Newest = {
+type Newest = {
   readonly sounding: string | null
   readonly ticket: string | null
   readonly hitch: string | null

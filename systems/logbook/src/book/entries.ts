@@ -57,7 +57,7 @@ export async function findEntry(db: Queries, id: number): Promise<Entry> {
   return entryOf(row)
 }
 
-export type BookState = { readonly entries: number; readonly struck: number; readonly newest: string | null }
+type BookState = { readonly entries: number; readonly struck: number; readonly newest: string | null }
 
 /** How the book stands: its entries, how many of them are struck, and its newest one. */
 export async function bookState(db: Queries): Promise<BookState> {
@@ -81,7 +81,7 @@ export type NewEntry = {
   readonly engineer_name: string
   readonly engineer_title: string
 }
-export type WrittenEntry = { readonly entry: Entry; readonly warnings: readonly Warning[] }
+type WrittenEntry = { readonly entry: Entry; readonly warnings: readonly Warning[] }
 type Warning = { readonly code: string; readonly message: string }
 
 /** Writes an entry. The book goes by the days: one that is late is written all the same, and said to be late. */

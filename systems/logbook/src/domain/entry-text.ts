@@ -43,7 +43,7 @@ export function entryText({ tank, m3, date, engineer, title }: EntryFacts, style
 }
 
 /** What somebody writes themselves: on which day by the ship's clock, under which code, and who signs. */
-export type WrittenFacts = {
+type WrittenFacts = {
   readonly moment: { readonly clock: string }
   readonly code: OrbCode
   readonly text: string
