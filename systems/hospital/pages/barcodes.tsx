@@ -100,7 +100,6 @@ function Labels({
           <li key={serial}>
             <Link to={to(register, serial)}>
               <img
-                loading="lazy"
                 src={`/api${path(`${devicePath(register, serial)}/barcode.svg`)}`}
                 alt={`${serial}, ${valueOf(device, 'Name')}, ${valueOf(device, 'Department')}`}
               />
