@@ -9,4 +9,5 @@ export default defineConfig({
   reports: '.millwright/start/.millwright/reports',
   backups: { ...config.backups, directory: '.millwright/start/.millwright/backups' },
   application: 'src/dashboard.ts',
+  hide: ['secrets.value', 'push_subscriptions.auth', 'push_subscriptions.p256dh'],
 })

@@ -2,6 +2,7 @@ import { withBackup } from '../backup/open.ts'
 import type { Connection } from '../kernel/connection.ts'
 import { type KeyFlags, keyOf } from './backup-key.ts'
 import { compareRows, type RowsDifference } from './compare-rows.ts'
+import { hidesOf } from './hidden.ts'
 import { noDatabase, noSuchTable } from './problems.ts'
 import { openDatabase, type Project } from './project.ts'
 
@@ -41,12 +42,18 @@ export async function backupCompare(project: Project, flags: BackupCompareFlags)
 
 type Opened = { readonly before: Parameters<typeof compareRows>[0]['before']['db']; readonly db: Connection }
 
-async function compare({ dialect }: Project, { before, db }: Opened, { table, rows }: BackupCompareFlags) {
+async function compare(project: Project, { before, db }: Opened, { table, rows }: BackupCompareFlags) {
+  const { dialect } = project
   const sides = {
     before: { db: before, schema: await dialect.inspect(before) },
     after: { db, schema: await dialect.inspect(db) },
   }
-  const compared = await compareRows({ ...sides, rows, ...(table === undefined ? {} : { table }) })
+  const compared = await compareRows({
+    ...sides,
+    rows,
+    hides: hidesOf(project),
+    ...(table === undefined ? {} : { table }),
+  })
   const names = [...compared.tables.map((one) => one.table), ...compared.onlyBefore, ...compared.onlyAfter]
   if (table !== undefined && !names.includes(table)) throw noSuchTable(table)
   return compared

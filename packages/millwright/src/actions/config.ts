@@ -21,6 +21,8 @@ export type Config = {
   readonly schema?: string | undefined
   /** Parameters for moves; `--param` on the command line goes before. */
   readonly params?: Readonly<Record<string, string>> | undefined
+  /** Columns whose values no page shows, as `table.column`; those that are named like a secret are hidden anyway. */
+  readonly hide?: readonly string[] | undefined
   /** The folder for reports. */
   readonly reports?: string | undefined
   readonly backups?: BackupConfig | undefined
@@ -68,6 +70,7 @@ const schema: z.ZodMiniType<Config> = z.strictObject({
   migrations: z.optional(z.string()),
   schema: z.optional(z.string()),
   params: z.optional(z.record(z.string(), z.string())),
+  hide: z.optional(z.array(z.string())),
   reports: z.optional(z.string()),
   application: z.optional(z.string()),
   backups: z.optional(

@@ -187,6 +187,12 @@ export const noMigrationYet = defineProblem('SQUASH107', 4, () => ({
   next: 'Write the first one: `millwright new "add customers"`, or `millwright generate "first"`.',
 }))
 
+export const hiddenColumn = defineProblem('ROWS102', 4, (column: string) => ({
+  what: `The values of ${column} are hidden.`,
+  state: nothing,
+  next: 'Filter by another column; `hide` in the configuration names columns that are hidden beside those with names of secrets.',
+}))
+
 export const noSuchTable = defineProblem('ROWS101', 4, (name: string) => ({
   what: `There is no ${name} in the database.`,
   state: 'Nothing was changed.',

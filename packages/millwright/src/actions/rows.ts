@@ -2,7 +2,8 @@ import { packValues, unpackValues } from '../kernel/json.ts'
 import { type Sql, sql } from '../kernel/sql.ts'
 import type { Row, Value } from '../kernel/value.ts'
 import { isOwn, type Schema, type Table, tableOf } from '../schema/schema.ts'
-import { noSuchTable } from './problems.ts'
+import { hidesOf, shownOf } from './hidden.ts'
+import { hiddenColumn, noSuchTable } from './problems.ts'
 import type { Project } from './project.ts'
 import { withState } from './with-state.ts'
 
@@ -28,7 +29,7 @@ export type RowsPage = {
   readonly columns: readonly string[]
   readonly key: readonly string[]
   readonly rows: readonly (readonly Value[])[]
-  /** Given to `after`, it leads to the next page; missing on the last one, and for a table without a key. */
+  /** Given to `after`, it leads to the next page; missing on the last one, and for a table without a key that may be shown. */
   readonly next?: string
 }
 
@@ -37,13 +38,29 @@ export const rowsOf = (project: Project, flags: RowsFlags): Promise<RowsPage> =>
   withState(project, async (_, db) => {
     const table = db === undefined ? undefined : tableOf(await project.dialect.inspect(db), flags.table)
     if (db === undefined || table === undefined || isOwn(flags.table)) throw noSuchTable(flags.table)
+    const shown = refuseHidden(flags, { ...table, hides: (column) => hidesOf(project)(table.name, column) })
     const found = await db.all(queryOf(table, flags))
-    const columns = table.columns.map(({ name }) => name)
-    const rows = found.slice(0, flags.limit).map((row) => columns.map((name) => row[name] ?? null))
-    const last = found.length > flags.limit ? found[flags.limit - 1] : undefined
-    const next = last === undefined || table.primaryKey.length === 0 ? {} : { next: positionOf(table, last) }
-    return { table: table.name, columns, key: table.primaryKey, rows, ...next }
+    return pageOf(found, shown, flags.limit)
   })
+
+type Watched = Table & { readonly hides: (column: string) => boolean }
+
+/** A filter tells by what it finds. @throws ROWS102 */
+function refuseHidden({ filter }: RowsFlags, table: Watched): Watched {
+  if (filter !== undefined && table.hides(filter.column)) throw hiddenColumn(`${table.name}.${filter.column}`)
+  return table
+}
+
+function pageOf(found: readonly Row[], table: Watched, limit: number): RowsPage {
+  const columns = table.columns.map(({ name }) => ({ name, isHidden: table.hides(name) }))
+  const rows = found
+    .slice(0, limit)
+    .map((row) => columns.map(({ name, isHidden }) => shownOf(row[name] ?? null, isHidden)))
+  const last = found.length > limit ? found[limit - 1] : undefined
+  const canGoOn = table.primaryKey.length > 0 && !table.primaryKey.some(table.hides)
+  const next = last === undefined || !canGoOn ? {} : { next: positionOf(table, last) }
+  return { table: table.name, columns: columns.map(({ name }) => name), key: table.primaryKey, rows, ...next }
+}
 
 function queryOf(table: Table, { after, limit, filter }: RowsFlags): Sql {
   const wanted = [...afterKey(table, after), ...filtered(table, filter)]

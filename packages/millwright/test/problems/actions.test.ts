@@ -172,6 +172,16 @@ const cases: readonly Case[] = [
     },
   ],
   [
+    all.hiddenColumn('users.password'),
+    'ROWS102',
+    4,
+    {
+      what: 'The values of users.password are hidden.',
+      state: 'Nothing was read or changed.',
+      next: 'Filter by another column; `hide` in the configuration names columns that are hidden beside those with names of secrets.',
+    },
+  ],
+  [
     all.noSuchTable('item'),
     'ROWS101',
     4,
