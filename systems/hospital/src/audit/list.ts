@@ -100,9 +100,23 @@ function matching<O>(query: Events<O>, filter: AuditFilter): Events<O> {
 
 const deviceEvents: readonly EventType[] = ['Equipment Added', 'Equipment Updated', 'Equipment Deleted']
 
-const aboutDevice = ({ register, serial }: { readonly register: string; readonly serial: string }) =>
-  sql<SqlBool>`event_type in (${sql.join(deviceEvents)}) and json_extract(details, '$.register') = ${register}
-    and json_extract(details, '$.serial') = ${serial}`
+/** Events of the device alone, and those of many devices that name it. */
+function aboutDevice({
+  register,
+  serial,
+}: {
+  readonly register: string
+  readonly serial: string
+}): Expression<SqlBool> {
+  const names = (path: string) =>
+    sql<SqlBool>`exists (select 1 from json_each(details, ${path}) where value = ${serial})`
+  return sql<SqlBool>`(
+    (event_type in (${sql.join(deviceEvents)}) and json_extract(details, '$.register') = ${register}
+      and json_extract(details, '$.serial') = ${serial})
+    or (event_type = 'Bulk Import' and json_extract(details, '$.type') = ${register}
+      and (${names('$.added')} or ${names('$.changed')}))
+    or (event_type = 'Bulk Delete' and json_extract(details, '$.register') = ${register} and ${names('$.serials')}))`
+}
 
 const searched = ['description', 'performed_by', 'event_type', 'details'] as const
 

@@ -162,7 +162,25 @@ describe.each<Register>(['ocm', 'ppm'])('the history of a device of the %s regis
     expect(Object.keys(items[0] ?? {})).not.toContain('details')
     const second = await call('Viewer', `GET ${pathOf(register, 'A/1')}/history?per_page=1&page=2`)
     expect(bodyOf(second)['items']).toEqual([items[1]])
+    await call('Editor', `POST /api/bulk_delete/${register}`, { serials: ['A/1', 'A/2'] })
+    expect(bodyOf(await call('Viewer', `GET ${pathOf(register, 'A/1')}/history?per_page=1`))).toMatchObject({
+      total: 3,
+      items: [{ event_type: 'Bulk Delete', performed_by: 'test-editor', changes: {} }],
+    })
     const other = register === 'ocm' ? 'ppm' : 'ocm'
     expect((await call('Viewer', `GET ${pathOf(other, 'A/1')}/history`)).body).toMatchObject({ total: 0 })
   })
+})
+
+test('an import of many devices stands in the history of each that it changed, and of no other', async () => {
+  const { call, send } = await testHospital()
+  const columns = 'Department,Name,Model,Serial,Manufacturer,Log_Number,Installation_Date,Service_Date,Engineer'
+  const body = `${columns}\nER,PUMP,M,"A,1",ACME,1,01/02/2024,03/02/2025,TECH-A\n`
+  const imported = await send('Editor', 'POST /api/import/ocm', { body, headers: { 'content-type': 'text/csv' } })
+  expect(imported).toMatchObject({ status: 200, body: { imported: 1 } })
+  expect((await call('Viewer', `GET ${pathOf('ocm', 'A,1')}/history`)).body).toMatchObject({
+    total: 1,
+    items: [{ event_type: 'Bulk Import', performed_by: 'test-editor' }],
+  })
+  expect((await call('Viewer', `GET ${pathOf('ocm', 'A')}/history`)).body).toMatchObject({ total: 0 })
 })
