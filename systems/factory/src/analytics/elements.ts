@@ -6,7 +6,14 @@ import { type Range, shiftsIn, timesNear } from './range.ts'
 export type Grouping = {
   readonly period: 'shift' | 'day' | 'week' | 'all'
   readonly member: 'equipment' | 'work-center' | 'all'
+  readonly breaks?: Breaks
 }
+
+/**
+ * With `deduct` a break that a shift has and nobody recorded is no planned time either: its minutes are taken out of idle
+ * time, and never more of them than a machine was idle.
+ */
+export type Breaks = 'recorded' | 'deduct'
 
 /** The elements of many machines and shifts, summed. Times are seconds; ideal times are null where no cycle time is known. */
 export type Sums = {
@@ -68,8 +75,9 @@ const dayLength = sql.raw(`extract(epoch from
     (i."shiftDate" + 1 + time '12:00') at time zone m.timezone - (i."shiftDate" + time '12:00') at time zone m.timezone)`)
 
 /** Every machine and shift of a range with its elements: times out of the states, the rest as it was calculated, or out of the counts. */
-function elementsOf(machines: Sql, range: Range): Sql {
-  return sql`select t.*, i."shiftDate", i."actualStartTime" as starts, ${until} as ends, h."shiftCode", m."workCenterId",
+function elementsOf(machines: Sql, range: Range, breaks: Breaks): Sql {
+  return sql`select t."equipmentId", t."shiftInstanceId", t.apt, t.aust, t.bdt, t.mst, t.no_data,
+      t.pdot + ${unrecorded[breaks]} as pdot, t.idt - ${unrecorded[breaks]} as idt, i."shiftDate", i."actualStartTime" as starts, ${until} as ends, h."shiftCode", m."workCenterId",
       greatest(extract(epoch from ${until} - i."actualStartTime"), 0)::double precision as pot,
       (${dayLength} / count(*) over (partition by t."equipmentId", i."shiftDate"))::double precision as day_part,
       i."actualEndTime" is null or i."actualEndTime" > now() as is_provisional, m.cycle, o.oee as stored_oee,
@@ -87,8 +95,14 @@ function elementsOf(machines: Sql, range: Range): Sql {
       left join lateral (${reworkedIn}) as q on true`
 }
 
+const unrecorded: Readonly<Record<Breaks, Sql>> = {
+  recorded: sql`0`,
+  deduct: sql`least(t.idt, greatest(0, i."breakMinutes" * 60 - t.rested))`,
+}
+
 function timesOf(machines: Sql, range: Range): Sql {
   return sql`select s."equipmentId", s."shiftInstanceId",
+      ${secondsWhere(`state = 'PLANNED_STOP' and reason like '%BREAK%'`)} as rested,
       ${secondsWhere(`state = 'PLANNED_STOP'`)} as pdot, ${secondsWhere(`state = 'PRODUCING'`)} as apt,
       ${secondsWhere(`state = 'DOWN' and ${isSetup}`)} as aust, ${secondsWhere(`state = 'DOWN' and not ${isSetup}`)} as bdt,
       ${secondsWhere(`"stateCategory" = 'PERFORMANCE_LOSS'`)} as mst,
@@ -129,7 +143,7 @@ const isMeasured = `(cycle is not null or net > 0) and pot > pdot`
 export async function groupsOf(
   db: Queries,
   machines: Sql,
-  { range, period, member }: Grouping & { readonly range: Range },
+  { range, period, member, breaks = 'recorded' }: Grouping & { readonly range: Range },
 ): Promise<readonly Group[]> {
   const calendar = period === 'shift' ? 'pot' : 'day_part'
   const rows =
@@ -143,7 +157,7 @@ export async function groupsOf(
       count(*) filter (where apt = 0 and pq > 0)::int as "notRunning", count(*) filter (where pot = pdot and pq > 0)::int as unplanned,
       count(*) filter (where cycle is null and net = 0)::int as "noCycle", count(*) filter (where pot = pdot)::int as "noPlan",
       count(*) filter (where is_provisional)::int as provisional`)}
-    from (${elementsOf(machines, range)}) as known group by 1, 2, 3 order by 1, 2, 3 desc`)
+    from (${elementsOf(machines, range, breaks)}) as known group by 1, 2, 3 order by 1, 2, 3 desc`)
   return merged(rows.map(partIn))
 }
 

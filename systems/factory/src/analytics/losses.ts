@@ -1,5 +1,5 @@
 import type { Queries } from 'millwright'
-import { addQuality, cleanQuality, type DataQuality, groupsOf } from './elements.ts'
+import { addQuality, type Breaks, cleanQuality, type DataQuality, groupsOf } from './elements.ts'
 import { type FigureSet, figureSetOf } from './figures.ts'
 import type { Range } from './range.ts'
 import { machinesOf, type Scope } from './scope.ts'
@@ -25,9 +25,9 @@ export type LossAnswer = {
 /** The six big losses and idle time of a range, and the way from scheduled time to the time in which good items were made. */
 export async function lossesIn(
   db: Queries,
-  { scope, range }: { readonly scope: Scope; readonly range: Range },
+  { scope, range, breaks = 'recorded' }: { readonly scope: Scope; readonly range: Range; readonly breaks?: Breaks },
 ): Promise<LossAnswer> {
-  const groups = await groupsOf(db, machinesOf(scope), { range, period: 'all', member: 'all' })
+  const groups = await groupsOf(db, machinesOf(scope), { range, period: 'all', member: 'all', breaks })
   const quality = groups.reduce((sum, group) => addQuality(sum, group.quality), cleanQuality)
   const group = groups[0]
   if (group === undefined) return { losses: [], waterfall: [], figures: null, quality }

@@ -1,5 +1,5 @@
 import type { Queries } from 'millwright'
-import { addQuality, cleanQuality, type DataQuality, type Group, groupsOf } from './elements.ts'
+import { addQuality, type Breaks, cleanQuality, type DataQuality, type Group, groupsOf } from './elements.ts'
 import { type FigureSet, figureSetOf, type MinorStops } from './figures.ts'
 import { hoursOf } from './hours.ts'
 import { instantText } from './instant-text.ts'
@@ -24,6 +24,7 @@ export type SeriesQuestion = {
   readonly granularity: Granularity
   readonly minorStops?: MinorStops
   readonly withMembers?: boolean
+  readonly breaks?: Breaks
 }
 
 /** An hour is asked for over this many days at most. */
@@ -32,16 +33,16 @@ const mostHourDays = 31
 /**
  * The figures of a scope over time, each point out of sums.
  *
- * @throws Unanswerable for hours over more than 31 days
+ * @throws Unanswerable for hours over more than 31 days, or without breaks that nobody recorded
  */
 export async function seriesOf(db: Queries, question: SeriesQuestion): Promise<Series> {
-  const { scope, range, granularity, minorStops = 'iso', withMembers = false } = question
-  if (granularity === 'hour') demandFewDays(range)
+  const { scope, range, granularity, minorStops = 'iso', withMembers = false, breaks = 'recorded' } = question
+  if (granularity === 'hour') demandHours(range, breaks)
   const machines = machinesOf(scope)
   const groups =
     granularity === 'hour'
       ? await hoursOf(db, machines, range)
-      : await groupsOf(db, machines, { range, period: granularity, member: 'all' })
+      : await groupsOf(db, machines, { range, period: granularity, member: 'all', breaks })
   const members = withMembers && granularity !== 'hour' ? await membersOf(db, question) : undefined
   const points = groups.map((group) => ({
     ...pointOf(group, range, minorStops),
@@ -50,7 +51,9 @@ export async function seriesOf(db: Queries, question: SeriesQuestion): Promise<S
   return { points, quality: groups.reduce((sum, group) => addQuality(sum, group.quality), cleanQuality) }
 }
 
-function demandFewDays(range: Range): void {
+function demandHours(range: Range, breaks: Breaks): void {
+  if (breaks === 'deduct')
+    throw notUnderstood('breaks', 'breaks: nobody knows in which hour a break was that was not recorded')
   const { from, to } = boundsOf(range)
   if (to - from > (mostHourDays * 24 + 1) * 3_600)
     throw notUnderstood('granularity', `granularity: hours are told for ${mostHourDays} days at most`)
@@ -66,9 +69,12 @@ const pointOf = (group: Group, { zone }: Range, minorStops: MinorStops): Point =
 
 type Members = ReadonlyMap<string, NonNullable<Point['members']>>
 
-async function membersOf(db: Queries, { scope, range, granularity, minorStops }: SeriesQuestion): Promise<Members> {
+async function membersOf(
+  db: Queries,
+  { scope, range, granularity, minorStops, breaks = 'recorded' }: SeriesQuestion,
+): Promise<Members> {
   const period = granularity === 'hour' ? 'all' : granularity
-  const groups = await groupsOf(db, machinesOf(scope), { range, period, member: 'equipment' })
+  const groups = await groupsOf(db, machinesOf(scope), { range, period, member: 'equipment', breaks })
   const byPeriod = Map.groupBy(groups, (group) => group.period)
   return new Map(
     [...byPeriod].map(([name, list]) => [

@@ -128,6 +128,13 @@ export const rangeQuery = {
   }),
 }
 
+/** How a break counts of which nobody made a record. */
+export const breaksQuery = {
+  breaks: z.enum(['recorded', 'deduct']).default('recorded').openapi({
+    description: 'deduct: a break of the shift that nobody recorded is taken out of idle and planned time',
+  }),
+}
+
 export const pageQuery = {
   limit: z.coerce.number().int().min(1).max(10_000).default(1_000),
   cursor: z.string().max(500).optional(),

@@ -1,7 +1,7 @@
-import { sql } from 'millwright'
-import { listen, loopbackHosts, type Report } from 'millwright/http'
+import { openProject, sql } from 'millwright'
+import { hostsOf, listen, loopbackHosts, type Report } from 'millwright/http'
 import { createApp } from '../http/app.ts'
-import { type Desk, openDesk } from '../http/desk.ts'
+import { type Desk, deskOf } from '../http/desk.ts'
 import { cannotListen, noFactory, wordNeeded } from './problems.ts'
 
 export type ServeOptions = {
@@ -27,10 +27,11 @@ export type Running = {
 export async function startServer(options: ServeOptions): Promise<Running> {
   const { database, artefacts, port, host, names, word, report } = options
   if (word === undefined && !loopbackHosts.includes(host)) throw wordNeeded(host)
-  const desk = await openDesk(database, { artefacts })
+  const project = await openProject({ url: database })
+  const desk = await deskOf(project, { artefacts })
   try {
-    await demandFactory(desk, database)
-    const hosts = [...loopbackHosts, host, ...names].map((name) => name.toLowerCase())
+    await demandFactory(desk, project.target)
+    const hosts = hostsOf([host, ...names])
     const { app } = createApp(desk, { report, hosts, word })
     const { url, close } = await listen(app, { host, port, usualPort: 8090, refuse: cannotListen })
     return { url, stop: () => close().then(desk.close) }
@@ -49,13 +50,10 @@ const needed = [
   'quality_events',
 ]
 
-async function demandFactory({ db }: Desk, database: string): Promise<void> {
+async function demandFactory({ db }: Desk, target: string): Promise<void> {
   const rows = await db.all(
     sql`select table_name as name from information_schema.tables where table_schema = current_schema()`,
   )
   const missing = needed.filter((table) => !rows.some(({ name }) => name === table))
-  if (missing.length > 0) throw noFactory(shown(database), missing)
+  if (missing.length > 0) throw noFactory(target, missing)
 }
-
-/** A URL without what may be a password in it. */
-const shown = (url: string): string => url.replace(/:\/\/([^:@/]*):[^@/]*@/, '://$1:…@')

@@ -52,6 +52,9 @@ describeEachDatabase('the questions of the interface', (bench) => {
       for (const { id: shift, start } of instances)
         await writeCount(db, { machine, shift, at: start + 300, total: 50, good: 47, rework: 1 })
     }
+    await db.run(
+      sql`update "ShiftInstance" set "breakMinutes" = case "shiftId" when 'A' then 150 when 'B' then 300 else 100 end`,
+    )
     await db.run(sql`insert into oee_calculations select k.id, k."timestamp", k."equipmentId", k."shiftInstanceId", k."plannedTime", k."availableTime",
       k."operatingTime", k."netOperatingTime", k."productiveTime", k.availability, k.performance, k.quality, k.oee, k.teep, k."totalProduced", k."goodProduced",
       k."defectCount", k."reworkCount", k."breakdownLoss", k."setupLoss", k."minorStopLoss", k."idleLoss", k."speedLoss", k."defectLoss", k."reworkLoss", k."calculatedAt"
@@ -164,6 +167,41 @@ describeEachDatabase('the questions of the interface', (bench) => {
         .map(({ start }) => start)
         .toSorted()
         .toReversed(),
+    )
+  })
+
+  test('a break that nobody recorded can be taken out of idle and planned time, and of nothing else', async () => {
+    type Answer = { readonly sums: Record<string, number>; readonly losses: Record<string, number> }
+    const shiftsOf = async (breaks: string) => {
+      const { body } = await ask(`/equipment/m2/oee?granularity=shift&breaks=${breaks}&${days}`)
+      return body['points'] as readonly Answer[]
+    }
+    const [recorded, deducted] = [await shiftsOf('recorded'), await shiftsOf('deduct')]
+    expect(recorded).toHaveLength(6)
+    const taken: number[] = []
+    for (const [at, before] of recorded.entries()) {
+      const after = deducted[at] as Answer
+      taken.push((before.sums['planned'] ?? 0) - (after.sums['planned'] ?? 0))
+      expect((before.losses['idle'] ?? 0) - (after.losses['idle'] ?? 0)).toBeCloseTo(taken.at(-1) ?? 0, 9)
+      expect(after.sums['operating']).toBe(before.sums['operating'])
+    }
+    const hoursIn = ({ start, end }: (typeof instances)[number], state: number): number =>
+      Array.from({ length: (end - start) / 3_600 }, (_, hour) => start / 3_600 + hour).filter(
+        (hour) => hour % 4 === state,
+      ).length
+    const breakOf = { A: 150, B: 300, C: 100 } as Readonly<Record<string, number>>
+    const expected = instances.map((one) =>
+      Math.min(60 * hoursIn(one, 2), Math.max(0, (breakOf[one.shift.code] ?? 0) - 60 * hoursIn(one, 3))),
+    )
+    expect(new Set(expected)).toEqual(new Set([30, 120, 0])) // in part, no more than it was idle, and none
+    expect(taken.map(Math.round)).toEqual(expected)
+    const losses = async (breaks: string) =>
+      ((await ask(`/losses?scope=equipment&id=m2&breaks=${breaks}&${days}`)).body['figures'] as Answer).sums[
+        'planned'
+      ] ?? 0
+    expect((await losses('recorded')) - (await losses('deduct'))).toBeCloseTo(
+      taken.reduce((sum, one) => sum + one, 0),
+      9,
     )
   })
 

@@ -4,7 +4,7 @@ import { downtimePareto, qualityPareto, stopsOf } from '../../analytics/pareto.t
 import { metaOf, subjectOf } from '../meta.ts'
 import { qualityIn } from '../../analytics/quality-in.ts'
 import { addQuestion, type Area } from '../route.ts'
-import { answerWith, figureSet, instant, rangeQuery, scopeQuery } from '../schemas.ts'
+import { answerWith, breaksQuery, figureSet, instant, rangeQuery, scopeQuery } from '../schemas.ts'
 
 const tag = 'Losses'
 
@@ -39,12 +39,12 @@ export const losses: Area = (app, desk) => {
       path: '/losses',
       tag,
       summary: 'The six big losses and idle time, and the waterfall',
-      query: z.object({ ...scopeQuery, ...rangeQuery }),
+      query: z.object({ ...scopeQuery, ...breaksQuery, ...rangeQuery }),
       answer: ofLosses,
     },
     async ({ query }) => {
       const subject = await subjectOf(desk, { kind: query.scope, id: query.id }, query)
-      const { quality, ...rest } = await lossesIn(desk.db, subject)
+      const { quality, ...rest } = await lossesIn(desk.db, { ...subject, breaks: query.breaks })
       return { meta: metaOf(desk, subject.range, quality), ...rest }
     },
   )

@@ -7,7 +7,7 @@ import { type Granularity, type Point, seriesOf } from '../../analytics/series.t
 import type { Desk } from '../desk.ts'
 import { metaOf, subjectOf } from '../meta.ts'
 import { addQuestion, type Area } from '../route.ts'
-import { answerWith, idParams, next, pageQuery, point, rangeQuery } from '../schemas.ts'
+import { answerWith, breaksQuery, idParams, next, pageQuery, point, rangeQuery } from '../schemas.ts'
 
 const tag = 'OEE'
 
@@ -88,6 +88,7 @@ const addSeries = (
       .enum(['iso', 'classic'])
       .default('iso')
       .openapi({ description: 'classic: minor stops slow a machine down; the OEE is the same' }),
+    ...breaksQuery,
     ...rangeQuery,
     ...pageQuery,
   })
@@ -96,11 +97,11 @@ const addSeries = (
     app,
     { path: `${path}/{id}/oee`, tag, summary: `The figures of ${name} over time`, params: idParams, query, answer },
     async (asked) => {
-      const { granularity, minorStops, limit, cursor } = asked.query
+      const { granularity, minorStops, breaks, limit, cursor } = asked.query
       const { id } = asked.params
       const subject = await subjectOf(desk, { kind, id }, asked.query)
       const withMembers = kind === 'work-center'
-      const { points, quality } = await seriesOf(desk.db, { ...subject, granularity, minorStops, withMembers })
+      const { points, quality } = await seriesOf(desk.db, { ...subject, granularity, minorStops, breaks, withMembers })
       return { meta: metaOf(desk, subject.range, quality), id, granularity, ...pageOf(points, limit, cursor) }
     },
   )
