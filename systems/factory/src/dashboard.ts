@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { defineApplication, newToken } from 'millwright/http'
 import { createApp } from './http/app.ts'
-import { deskOf } from './http/desk.ts'
+import { openDesk } from './http/desk.ts'
 
 /** The word of one opening is good for a day; the dashboard asks for the next one in time. */
 const dayMs = 86_400_000
@@ -14,7 +14,7 @@ export default defineApplication({
   pages: 'factory',
   title: 'Factory',
   open: async ({ project, hosts, report }) => {
-    const desk = await deskOf(project, { artefacts: join(project.root, '.millwright', 'start', 'artefacts') })
+    const desk = await openDesk(project, { artefacts: join(project.root, '.millwright', 'start', 'artefacts') })
     const word = newToken()
     const { app } = createApp(desk, { hosts, report, word })
     const openSession = async (): Promise<{ token: string; expiresAt: string }> => ({

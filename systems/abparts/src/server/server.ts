@@ -1,5 +1,5 @@
 import { status } from 'millwright'
-import { listen, loopbackHosts, newStartLink, type Report } from 'millwright/http'
+import { hostsOf, listen, newStartLink, type Report } from 'millwright/http'
 import { createApp } from '../http/app.ts'
 import { openDesk } from '../http/desk.ts'
 import { type ManagerOptions, projectOf } from '../manager/options.ts'
@@ -37,7 +37,7 @@ export async function startServer(
   const desk = await openDesk(project)
   try {
     const startLink = newStartLink(Date.now)
-    const hosts = [...loopbackHosts, host, ...names].map((name) => name.toLowerCase())
+    const hosts = hostsOf([host, ...names])
     const { app } = createApp(desk, { report, hosts, startLink })
     const { url, close } = await listen(app, { host, port, refuse: cannotListen })
     const stop = async (): Promise<void> => {

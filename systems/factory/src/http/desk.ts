@@ -1,4 +1,4 @@
-import { type Connection, openDatabase, openProject, type Project } from 'millwright'
+import { type Connection, openDatabase, type Project } from 'millwright'
 
 /** What routes work with. */
 export type Desk = {
@@ -12,11 +12,10 @@ export type Desk = {
 type DeskOptions = { readonly artefacts?: string | undefined; readonly now?: () => Date }
 
 /** Opens a factory to look at it; nothing of it can be changed from here. @throws the engine's problems */
-export const openDesk = async (url: string, options: DeskOptions = {}): Promise<Desk> =>
-  deskOf(await openProject({ url }), options)
-
-/** The same for the database of a project. @throws the engine's problems */
-export async function deskOf(project: Project, { artefacts, now = () => new Date() }: DeskOptions = {}): Promise<Desk> {
+export async function openDesk(
+  project: Project,
+  { artefacts, now = () => new Date() }: DeskOptions = {},
+): Promise<Desk> {
   const db = await openDatabase(project, { readOnly: true })
   return { db, now, artefacts, close: () => db.close() }
 }

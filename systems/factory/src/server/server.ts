@@ -1,7 +1,7 @@
 import { openProject, sql } from 'millwright'
 import { hostsOf, listen, loopbackHosts, type Report } from 'millwright/http'
 import { createApp } from '../http/app.ts'
-import { type Desk, deskOf } from '../http/desk.ts'
+import { type Desk, openDesk } from '../http/desk.ts'
 import { cannotListen, noFactory, wordNeeded } from './problems.ts'
 
 export type ServeOptions = {
@@ -28,7 +28,7 @@ export async function startServer(options: ServeOptions): Promise<Running> {
   const { database, artefacts, port, host, names, word, report } = options
   if (word === undefined && !loopbackHosts.includes(host)) throw wordNeeded(host)
   const project = await openProject({ url: database })
-  const desk = await deskOf(project, { artefacts })
+  const desk = await openDesk(project, { artefacts })
   try {
     await demandFactory(desk, project.target)
     const hosts = hostsOf([host, ...names])

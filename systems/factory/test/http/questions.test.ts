@@ -1,5 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import { sql } from 'millwright'
+import { openProject, sql } from 'millwright'
 import { operationsOf } from 'millwright/http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { oeeRows } from '../../src/move/oee-select.ts'
@@ -61,7 +61,7 @@ describeEachDatabase('the questions of the interface', (bench) => {
       from (${oeeRows}) as k`)
     run = String((await db.get(sql`select id from millwright_run`))?.['id'])
     await db.close()
-    desk = await openDesk(url, { now: () => new Date('2025-04-01T00:00:00Z') })
+    desk = await openDesk(await openProject({ url }), { now: () => new Date('2025-04-01T00:00:00Z') })
     application = createApp(desk)
   }, 120_000)
   afterAll(() => desk.close())
