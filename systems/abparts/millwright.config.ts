@@ -4,5 +4,13 @@ import { defineConfig } from 'millwright'
 export default defineConfig({
   database: 'pglite:.millwright/abparts',
   migrations: 'migrations',
-  backups: { before: 'always', keep: 10, days: 30 },
+  backups: {
+    before: 'always',
+    keep: 10,
+    days: 30,
+    // Whoever keeps a key in the environment wants it used, for backups hold password hashes; it is looked for each time.
+    get encrypt() {
+      return (process.env['MILLWRIGHT_BACKUP_KEY'] ?? '') !== ''
+    },
+  },
 })

@@ -21,16 +21,24 @@ export async function newEncryption(key: Key): Promise<Encrypting> {
 export async function encryptionOf(manifest: Manifest, key: Key | undefined): Promise<Cipher | undefined> {
   const { id, encryption } = manifest
   if (encryption === undefined) return undefined
-  if (key === undefined) throw noKey(id)
-  const bytes = await bytesOf(key, encryption)
-  const cipher = bytes === undefined ? undefined : cipherOf(bytes)
-  if (cipher?.keyId !== encryption.keyId) throw wrongKey(id)
+  const cipher = await cipherOfFacts(id, encryption, key)
   if (cipher.mac(signedText(manifest)) !== encryption.mac) throw manifestForged(id)
   return cipher
 }
 
+type Facts = Omit<Encryption, 'mac'>
+
+/** With the right key alone. @throws BAK121, BAK122 */
+export async function cipherOfFacts(id: string, facts: Facts, key: Key | undefined): Promise<Cipher> {
+  if (key === undefined) throw noKey(id)
+  const bytes = await bytesOf(key, facts)
+  const cipher = bytes === undefined ? undefined : cipherOf(bytes)
+  if (cipher?.keyId !== facts.keyId) throw wrongKey(id)
+  return cipher
+}
+
 /** A key that is not a passphrase needs no salt, and no passphrase fits a backup without one: undefined. */
-async function bytesOf(key: Key, { salt }: Encryption): Promise<Uint8Array | undefined> {
+async function bytesOf(key: Key, { salt }: Facts): Promise<Uint8Array | undefined> {
   if (key.kind === 'bytes') return key.bytes
   return salt === undefined ? undefined : stretch(key.text, salt)
 }

@@ -10,7 +10,7 @@ import { type ColumnHead, fromJson, newPrint, quoted, rowLines } from './tables.
  * @throws ABP213, ABP214
  */
 export async function proveBackup(project: Project, path: string): Promise<void> {
-  const backup = await readBackup(path)
+  const backup = await readBackup(project, path)
   const scratch = await project.dialect.scratch(project.url)
   try {
     for (const table of backup.tables) await proveTable(scratch, backup, table)

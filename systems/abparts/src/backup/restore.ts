@@ -8,7 +8,7 @@ import { fromJson, quoted } from './tables.ts'
  * meanwhile, for they could be what made the rows other. The tables must have the columns and the key that they had.
  */
 export async function restoreRows(project: Project, path: string, names: readonly string[]): Promise<void> {
-  const backup = await readBackup(path)
+  const backup = await readBackup(project, path)
   const tables = backup.tables.filter(({ name }) => names.includes(name))
   await onConnection(project, (db) => restoreTables(db, backup, tables))
 }

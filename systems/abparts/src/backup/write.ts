@@ -1,9 +1,9 @@
 import { statfs, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Connection, type Project, type Queries, sql } from 'millwright'
+import { type Connection, type Project, type Queries, type Seal, sealFor, sql } from 'millwright'
 import { isTracked } from './git.ts'
 import { noRoom, wouldBePublished } from './problems.ts'
-import { type Writing, writeFileWhole } from './file.ts'
+import { type Sealing, type Writing, writeFileWhole } from './file.ts'
 import { newPrint, quoted, readTableHeads, rowLines, type TableHead } from './tables.ts'
 
 export type BackedTable = TableHead & {
@@ -22,6 +22,10 @@ export type BackupOrder = {
   readonly mostRows?: number
 }
 
+/** What the files are called to the cipher: none of them can be taken for another one. */
+export const backupLabel = 'spare parts backup'
+export const rowsLabel = (table: string): string => `spare parts rows of ${table}`
+
 const usualMostRows = 100_000
 
 /** The name of a backup by the id of its migration. */
@@ -36,18 +40,29 @@ export async function writeBackup(project: Project, db: Connection, order: Backu
   const path = join(order.directory, backupName(order.id))
   await mkdir(order.directory, { recursive: true, mode: 0o700 })
   if (isTracked(path)) throw wouldBePublished(path)
+  const seal = await sealFor(project)
   return db.transaction(
     async (tx) => {
       const size = await sizeOf(tx)
       await refuseWithoutRoom(order.directory, size.bytes)
       const isSplit = size.rows > (order.mostRows ?? usualMostRows)
-      return writeTables({ project, tx, order, path }, isSplit)
+      return writeTables({ project, tx, order, path, seal }, isSplit)
     },
     { mode: 'read' },
   )
 }
 
-type Place = { readonly project: Project; readonly tx: Queries; readonly order: BackupOrder; readonly path: string }
+type Place = {
+  readonly project: Project
+  readonly tx: Queries
+  readonly order: BackupOrder
+  readonly path: string
+  /** Encrypts the files, where the configuration wants it. */
+  readonly seal: Seal | undefined
+}
+
+const sealingOf = ({ seal }: Place, label: string): Sealing | undefined =>
+  seal === undefined ? undefined : { seal, label }
 
 async function sizeOf(db: Queries): Promise<{ readonly rows: number; readonly bytes: number }> {
   const heads = await readTableHeads(db)
@@ -70,7 +85,7 @@ async function refuseWithoutRoom(directory: string, bytes: number): Promise<void
 async function writeTables(place: Place, isSplit: boolean): Promise<Backup> {
   const tables: BackedTable[] = []
   let sha256 = ''
-  await writeFileWhole(place.path, async (file) => {
+  await writeFileWhole({ path: place.path, sealing: sealingOf(place, backupLabel) }, async (file) => {
     await file.write(`${JSON.stringify(await headOf(place)).slice(0, -1)},"tables":[`)
     for (const head of await readTableHeads(place.tx)) {
       await file.write(tables.length === 0 ? '\n' : ',\n')
@@ -105,12 +120,14 @@ async function headOf({ project, tx, order }: Place): Promise<Readonly<Record<st
 
 type Into = { readonly file: Writing; readonly isSplit: boolean }
 
-async function writeTable({ tx, order }: Place, head: TableHead, { file, isSplit }: Into): Promise<BackedTable> {
+async function writeTable(place: Place, head: TableHead, { file, isSplit }: Into): Promise<BackedTable> {
+  const { tx, order } = place
   await file.write(JSON.stringify(head).slice(0, -1))
   const print = newPrint()
   if (isSplit) {
     const name = join(`migration_backup_${order.id}`, `${encodeURIComponent(head.name)}.ndjson`)
-    await writeFileWhole(join(order.directory, name), async (rows) => {
+    const sealing = sealingOf(place, rowsLabel(head.name))
+    await writeFileWhole({ path: join(order.directory, name), sealing }, async (rows) => {
       for await (const line of rowLines(tx, head)) {
         print.add(line)
         await rows.write(`${line}\n`)

@@ -67,7 +67,7 @@ export async function setAside(
   to: { directory: string; id: string },
 ): Promise<string> {
   const path = join(to.directory, `rollback_conflicts_${to.id}.json`)
-  await writeFileWhole(path, async (file) => {
+  await writeFileWhole({ path }, async (file) => {
     const tables = Object.entries(conflicts).map(
       ([table, rows]) => `${JSON.stringify(table)}:[\n${rows.join(',\n')}\n]`,
     )

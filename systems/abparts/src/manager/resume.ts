@@ -28,7 +28,7 @@ export async function resumeMigration(options: ManagerOptions, flags: RunFlags):
   if (lastRun === undefined) throw notMoved(project.target)
   const records = new Records(options, flags, lastRun.id)
   records.begun(project)
-  await knownBackup(options, records)
+  await knownBackup({ options, project, records })
   const result = await resume(project, {
     run: lastRun.id,
     onEvent: (event) => records.take(event),
@@ -46,11 +46,11 @@ export async function resumeMigration(options: ManagerOptions, flags: RunFlags):
 }
 
 /** The first two steps were done before the first row was written. */
-async function knownBackup(options: ManagerOptions, records: Records): Promise<void> {
+async function knownBackup({ options, project, records }: About): Promise<void> {
   records.book.skip('validate_current_schema')
   records.book.skip('backup_existing_data')
   const path = join(placesOf(options).backups, backupName(records.id))
-  if (existsSync(path)) records.protectedBy(await readBackup(path))
+  if (existsSync(path)) records.protectedBy(await readBackup(project, path))
 }
 
 type About = { readonly options: ManagerOptions; readonly project: Project; readonly records: Records }

@@ -75,7 +75,7 @@ async function undo(project: Project, options: ManagerOptions, flags: RollbackFl
 
 async function runToUndo(project: Project, { run, backup }: RollbackFlags): Promise<string> {
   if (run !== undefined) return run
-  if (backup !== undefined) return (await readBackup(backup)).migration_id
+  if (backup !== undefined) return (await readBackup(project, backup)).migration_id
   const { migrations, lastRun } = await status(project)
   const isDone = migrations.find(({ id, state }) => id === lastId && state === 'applied')
   const found = isDone?.run ?? migrations.findLast((one) => one.run !== undefined && one.run === lastRun?.id)?.run

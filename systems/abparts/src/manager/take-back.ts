@@ -67,7 +67,7 @@ export const nothingToRollBack = 'RUN124'
 
 /** Tables whose rows are not those of a backup. */
 export async function differingTables(project: Project, path: string): Promise<readonly string[]> {
-  const { tables } = await readBackup(path)
+  const { tables } = await readBackup(project, path)
   const found = await onConnection(project, (db) => fingerprintsOf(db))
   const wanted = new Map(tables.map(({ name, fingerprint }) => [name, fingerprint]))
   const names = [...new Set([...wanted.keys(), ...Object.keys(found)])].toSorted()

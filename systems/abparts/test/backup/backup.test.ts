@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { proveBackup } from '../../src/backup/prove.ts'
 import { readBackup } from '../../src/backup/read.ts'
 import { restoreRows } from '../../src/backup/restore.ts'
@@ -44,7 +44,7 @@ describeEachTarget('a backup', ({ make }) => {
     await change(made.url, odd)
     const backup = await written(made)
     await proveBackup(await projectOf(made), backup.path)
-    const { tables } = await readBackup(backup.path)
+    const { tables } = await readBackup(await projectOf(made), backup.path)
     expect(tables.map(({ name }) => name)).toEqual(
       [
         'Odd "name',
@@ -76,7 +76,7 @@ describeEachTarget('a backup', ({ make }) => {
   test('with many rows keeps them in files beside it, and is proved all the same', { timeout: minutes }, async () => {
     const made = await make()
     const backup = await written(made, 10)
-    const { tables } = await readBackup(backup.path)
+    const { tables } = await readBackup(await projectOf(made), backup.path)
     const file = join(made.directory, 'b', 'migration_backup_x', 'users.ndjson')
     expect(tables.find(({ name }) => name === 'users')).toMatchObject({
       row_count: 5,
@@ -128,4 +128,51 @@ describeEachTarget('a backup', ({ make }) => {
     await change(made.url, 'drop trigger shout on parts; drop function shout()')
     expect(differences(before, await stateOf(made))).toEqual([])
   })
+
+  test.each([undefined, 3])(
+    'is read with its key alone where backups are encrypted, the files of rows too (%s rows at most in one)',
+    { timeout: minutes },
+    async (mostRows) => {
+      const made = await make()
+      const backup = await withKey(key, () => written(made, mostRows))
+      const names = readdirSync(join(made.directory, 'b'), { recursive: true, encoding: 'utf8' })
+      const files = names.map((name) => join(made.directory, 'b', name)).filter((path) => statSync(path).isFile())
+      expect(files.length).toBeGreaterThan(mostRows === undefined ? 0 : 5)
+      for (const path of files) expect(readFileSync(path, 'latin1')).not.toMatch(/password_hash|argon|@example/)
+      await withKey(key, async () => proveBackup(await projectOf(made), backup.path))
+      const read = (other: string) => withKey(other, async () => readBackup(await projectOf(made), backup.path))
+      expect((await read(key)).sha256).toBe(backup.sha256)
+      await expect(read('')).rejects.toMatchObject({ code: 'BAK121' })
+      await expect(read('another passphrase of some length')).rejects.toMatchObject({ code: 'BAK122' })
+    },
+  )
+
+  test('one whose encrypted bytes were changed is none', { timeout: minutes }, async () => {
+    const made = await make()
+    const backup = await withKey(key, () => written(made, 3))
+    const rows = join(made.directory, 'b', 'migration_backup_x', 'users.ndjson')
+    const prove = () => withKey(key, async () => proveBackup(await projectOf(made), backup.path))
+    for (const path of [rows, backup.path]) {
+      const bytes = readFileSync(path)
+      const last = bytes.length - 1
+      bytes[last] = (bytes[last] ?? 0) ^ 1
+      writeFileSync(path, bytes)
+      await expect(prove()).rejects.toMatchObject({ code: 'ABP213', exit: 4 })
+      bytes[last] ^= 1
+      writeFileSync(path, bytes)
+      await prove()
+    }
+  })
 })
+
+const key = 'a passphrase of this test'
+
+/** With this key in the environment; without one where it is empty. */
+async function withKey<T>(given: string, work: () => Promise<T>): Promise<T> {
+  vi.stubEnv('MILLWRIGHT_BACKUP_KEY', given)
+  try {
+    return await work()
+  } finally {
+    vi.unstubAllEnvs()
+  }
+}

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { readBackup } from '../../src/backup/read.ts'
+import { projectOf } from '../../src/manager/options.ts'
 import { DataMigrationManager } from '../../src/manager/manager.ts'
 import type { MigrationReport } from '../../src/reports/migration-report.ts'
 import { differences, type State, stateOf } from '../../src/tester/state.ts'
@@ -51,7 +52,7 @@ describeEachTarget('the defects of the original', ({ make }) => {
     const path = join(made.directory, 'backups', `migration_backup_${report.migration_id}.json`)
     expect(report.rollback_info).toMatchObject({ backup_file: path, backup_proved: true })
     expect(statSync(path).mode & 0o777).toBe(0o600)
-    const { tables } = await readBackup(path)
+    const { tables } = await readBackup(await projectOf(made), path)
     expect(tables.map(({ name }) => name)).toEqual(legacyTables)
     const text = readFileSync(path, 'utf8')
     for (const exact of ['"12.10"', '"2025-03-04 03:06:07.123456+00"']) expect(text).toContain(exact)
