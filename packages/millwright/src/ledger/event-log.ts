@@ -8,19 +8,34 @@ import { eventChainBroken } from './problems.ts'
 
 export type EventTail = { readonly seq: number; readonly hash: string }
 
-/** Appends one event; each carries the hash of the one before it, so that a later change shows. */
-export async function appendEvent(
+type Entry = { readonly at: string; readonly news: RunNews }
+
+/** So many events go in with one statement. */
+const together = 500
+
+/** Appends one event; see {@link appendEvents}. */
+export const appendEvent = (
   tx: Queries,
   run: string,
-  entry: { tail: EventTail; at: string; news: RunNews },
+  { tail, ...entry }: Entry & { readonly tail: EventTail },
+): Promise<EventTail> => appendEvents(tx, run, { tail, entries: [entry] })
+
+/** Appends events in their order; each carries the hash of the one before it, so that a later change shows. */
+export async function appendEvents(
+  tx: Queries,
+  run: string,
+  { tail, entries }: { readonly tail: EventTail; readonly entries: readonly Entry[] },
 ): Promise<EventTail> {
-  const { tail, at, news } = entry
-  const seq = tail.seq + 1
-  const data = storedJson(news)
-  const hash = chain(tail.hash, { seq, at, data })
-  await tx.run(
-    sql`insert into millwright_event (run, seq, at, type, data, hash) values (${run}, ${seq}, ${at}, ${news.type}, ${data}, ${hash})`,
-  )
+  let { seq, hash } = tail
+  const rows = entries.map(({ at, news }) => {
+    const data = storedJson(news)
+    hash = chain(hash, { seq: ++seq, at, data })
+    return sql`(${run}, ${seq}, ${at}, ${news.type}, ${data}, ${hash})`
+  })
+  for (let from = 0; from < rows.length; from += together)
+    await tx.run(
+      sql`insert into millwright_event (run, seq, at, type, data, hash) values ${sql.join(rows.slice(from, from + together))}`,
+    )
   return { seq, hash }
 }
 
@@ -30,12 +45,22 @@ export async function eventTail(db: Queries, run: string): Promise<EventTail> {
 }
 
 /** All stored events of a run, after checking that none was changed, added or removed in between. @throws RUN106 */
-export const readEvents = (db: Queries, run: string): Promise<readonly RunEvent[]> => readEventsAfter(db, run, 0)
+export const readEvents = (db: Queries, run: string): Promise<readonly RunEvent[]> =>
+  readEventPage(db, run, { after: 0, most: 2 ** 31 })
 
-/** The stored events of a run after one of them, which is looked at as well: the chain must go on from it. @throws RUN106 */
-export async function readEventsAfter(db: Queries, run: string, after: number): Promise<readonly RunEvent[]> {
+/**
+ * The stored events of a run after one of them, so many at most; that one is looked at as well: the chain must go on from it.
+ * A long run has more events than anybody should hold at once.
+ * @throws RUN106
+ */
+export async function readEventPage(
+  db: Queries,
+  run: string,
+  { after, most }: { readonly after: number; readonly most: number },
+): Promise<readonly RunEvent[]> {
   const rows = await db.all(
-    sql`select seq, at, type, data, hash from millwright_event where run = ${run} and seq >= ${after} order by seq`,
+    sql`select seq, at, type, data, hash from millwright_event where run = ${run} and seq >= ${after} order by seq
+      limit ${after === 0 ? most : most + 1}`,
   )
   let previous = run
   const events = rows.map((row, place) => {

@@ -1,6 +1,6 @@
 import type { Clock } from '../kernel/clock.ts'
 import type { Connection, Queries } from '../kernel/connection.ts'
-import { appendEvent, type EventTail, eventTail } from '../ledger/event-log.ts'
+import { appendEvents, eventTail } from '../ledger/event-log.ts'
 import type { RunEvent, RunNews } from '../ledger/events.ts'
 import { type Fence, holdFence } from '../ledger/lock.ts'
 
@@ -36,9 +36,9 @@ export async function makeRecorder(db: Connection, fence: Fence, clock: Clock): 
     },
     async flushIn(tx) {
       // What is written here may still be undone with its transaction, so it waits until it is seen in the next one.
-      let tail: EventTail = await eventTail(tx, fence.run)
+      const tail = await eventTail(tx, fence.run)
       waiting = waiting.filter((entry) => entry.seq > tail.seq)
-      for (const { at, news } of waiting) tail = await appendEvent(tx, fence.run, { tail, at, news })
+      await appendEvents(tx, fence.run, { tail, entries: waiting })
       written = seq
     },
     async flushIfDue() {

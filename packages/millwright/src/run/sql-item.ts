@@ -109,12 +109,15 @@ async function guardOf(context: RunContext, tx: Transaction, item: PlanItem): Pr
   const names = (await context.dialect.tableNames(tx)).filter(
     (name) => !isNamed(named, name.toLowerCase()) && !name.startsWith('millwright_'),
   )
-  const before = new Map<string, number>()
-  for (const name of names) before.set(name, await countRows(tx, name))
+  const before = await countRows(tx, names)
   return async () => {
     const there = new Set(await context.dialect.tableNames(tx))
+    const after = await countRows(
+      tx,
+      names.filter((name) => there.has(name)),
+    )
     for (const [name, rows] of before) {
-      const lost = rows - (there.has(name) ? await countRows(tx, name) : 0)
+      const lost = rows - (after.get(name) ?? 0)
       if (lost > 0) throw rowsVanished(nameOf(item), name, lost)
     }
   }
@@ -124,8 +127,21 @@ async function guardOf(context: RunContext, tx: Transaction, item: PlanItem): Pr
 const isNamed = (named: ReadonlySet<string>, name: string): boolean =>
   named.has(name) || named.has(name.slice(name.lastIndexOf('.') + 1))
 
-const countRows = async (tx: Queries, table: string): Promise<number> =>
-  countOf((await tx.get(sql`select count(*) as n from ${sql.table(table)}`))?.['n'])
+/** So many tables are counted by one statement: a database has a limit, and each statement is an answer to wait for. */
+const together = 100
+
+async function countRows(tx: Queries, tables: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const counts = new Map<string, number>()
+  for (let from = 0; from < tables.length; from += together) {
+    const some = tables.slice(from, from + together)
+    const counting = some.map(
+      (table, at) => sql`select ${sql.raw(String(at))} as place, count(*) as n from ${sql.table(table)}`,
+    )
+    for (const { place, n } of await tx.all(sql.join(counting, ' union all ')))
+      counts.set(some[countOf(place)] as string, countOf(n))
+  }
+  return counts
+}
 
 /** Statements that only work outside of a transaction: each is journaled, so that a resume knows where to go on. */
 async function runAlone(context: RunContext, { item, body }: SchemaItem): Promise<void> {

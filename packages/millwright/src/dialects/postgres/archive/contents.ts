@@ -61,11 +61,10 @@ const hasRows = ({ row }: TableFacts): boolean => row['kind'] === 'r'
 
 /** The places of the tables in the list, that of the largest one first: nobody shall begin it when all others are done. */
 export async function largestFirst(db: Queries, tables: readonly TableData[]): Promise<readonly number[]> {
-  const bytes: number[] = []
-  for (const { path } of tables) {
-    const row = await db.get(sql`select pg_catalog.pg_relation_size(${quoteTable(path)}::regclass) as bytes`)
-    bytes.push(Number(row?.['bytes'] ?? 0))
-  }
+  const names = JSON.stringify(tables.map(({ path }) => quoteTable(path)))
+  const rows = await db.all(sql`select pg_catalog.pg_relation_size(name::regclass) as bytes
+    from pg_catalog.json_array_elements_text(${names}::json) with ordinality as given (name, at) order by at`)
+  const bytes = rows.map((row) => Number(row['bytes'] ?? 0))
   return tables.map((_, at) => at).toSorted((a, b) => (bytes[b] ?? 0) - (bytes[a] ?? 0))
 }
 
