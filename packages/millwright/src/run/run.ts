@@ -1,6 +1,6 @@
 import { Patience } from '../dialects/until-free.ts'
 import { compareContent } from '../backup/compare.ts'
-import { contentOf, type DatabaseContent } from '../backup/content.ts'
+import { contentLike, type OwnContent, ownContentOf } from '../backup/content.ts'
 import { causedBy, isProblem, type Problem, wordsOf } from '../kernel/problem.ts'
 import { readBaseline, writeBaseline } from '../ledger/baseline.ts'
 import type { Transaction } from '../kernel/connection.ts'
@@ -140,7 +140,7 @@ async function* protect(context: RunContext): AsyncGenerator<RunEvent, void> {
   const measure = async (tx: Transaction): Promise<void> => {
     if ('id' in made) await setBackup(tx, run, made.id)
     await context.recorder.flushIn(tx)
-    await writeBaseline(tx, runBaseline(run), await contentOf(context.dialect, tx))
+    await writeBaseline(tx, runBaseline(run), await ownContentOf(context.dialect, tx))
   }
   await inFence(context, measure, true)
 }
@@ -289,9 +289,9 @@ async function* fail(context: RunContext, { problem, ms }: { problem: Problem; m
 
 /** What differs between the database now and what it was when the run began. */
 async function differencesSince(context: RunContext, run: string): Promise<readonly string[] | undefined> {
-  const before = (await readBaseline(context.db, runBaseline(run))) as DatabaseContent | undefined
+  const before = (await readBaseline(context.db, runBaseline(run))) as OwnContent | undefined
   if (before === undefined) return undefined
-  return compareContent(before, await contentOf(context.dialect, context.db)).map(
+  return compareContent(before, await contentLike(before, context.dialect, context.db)).map(
     ({ message, subject }) => `${subject}: ${message}`,
   )
 }
