@@ -21,7 +21,7 @@ import { checklistItems, singleItems } from './routes/items.ts'
 import { protocolEnds, protocolReads, protocolWrites } from './routes/protocols.ts'
 import { reminders, reminderWrites } from './routes/reminders.ts'
 import { currentSession, session } from './routes/session.ts'
-import { stock } from './routes/stock.ts'
+import { stock, stockWrites } from './routes/stock.ts'
 
 export type AppOptions = {
   /** Gets the errors that are the program's own fault. */
@@ -55,6 +55,7 @@ const areas: readonly Area[] = [
   machines,
   parts,
   stock,
+  stockWrites,
 ]
 
 const document = '/openapi.json'

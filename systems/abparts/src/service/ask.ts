@@ -36,6 +36,9 @@ export async function demandRow(
 
 export type RowWish = { readonly id: string | null | undefined; readonly refusal: () => Refusal }
 
+/** The pattern of whatever contains a text, in which nothing stands for anything else. */
+export const containing = (text: string): string => `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`
+
 /** A wish against the rules of the business. */
 export const conflict = (code: string, message: string): Refusal => new Refusal(message, { status: 400, code })
 

@@ -1,6 +1,17 @@
 import { hashOfToken, newToken, Refusal } from 'millwright/http'
 import type { Session } from '../database/database.ts'
-import { assignments, conflict, demandRow, type Doc, insertion, type ListQuery, noSuch, oneDoc, ruled } from './ask.ts'
+import {
+  assignments,
+  conflict,
+  containing,
+  demandRow,
+  type Doc,
+  insertion,
+  type ListQuery,
+  noSuch,
+  oneDoc,
+  ruled,
+} from './ask.ts'
 import { type Caller, type Role, scopeOf } from './caller.ts'
 import { hoursOf } from './hours.ts'
 import type { Sent } from './protocols.ts'
@@ -180,7 +191,7 @@ export async function addWarehouse(session: Session, wish: Warehouse, caller: Ca
 export const partList = (search: string | undefined): ListQuery => ({
   query: 'select p.* from parts as p where $1::text is null or p.name ilike $1 or p.part_number ilike $1',
   order: 'part_number, id',
-  values: [search === undefined ? null : `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`],
+  values: [search === undefined ? null : containing(search)],
 })
 
 const machine = `select m.*, ${hoursOf} as hours from machines as m where ($1::uuid is null or m.customer_organization_id = $1)`

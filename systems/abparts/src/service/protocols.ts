@@ -1,5 +1,16 @@
 import type { Session } from '../database/database.ts'
-import { assignments, conflict, type Doc, docs, insertion, type ListQuery, noSuch, oneDoc, ruled } from './ask.ts'
+import {
+  assignments,
+  conflict,
+  containing,
+  type Doc,
+  docs,
+  insertion,
+  type ListQuery,
+  noSuch,
+  oneDoc,
+  ruled,
+} from './ask.ts'
 
 /** What a protocol can be given. */
 export type ProtocolFields = {
@@ -42,7 +53,7 @@ export function protocolList({ protocol_type, machine_model, is_active, search }
       protocol_type ?? null,
       machine_model ?? null,
       is_active === undefined ? null : String(is_active),
-      search === undefined ? null : `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`,
+      search === undefined ? null : containing(search),
     ],
   }
 }

@@ -1,6 +1,6 @@
 import { refusedFields } from 'millwright/http'
 import type { Session } from '../database/database.ts'
-import { conflict, type Doc, type ListQuery, noSuch, oneDoc, ruled } from './ask.ts'
+import { conflict, containing, type Doc, type ListQuery, noSuch, oneDoc, ruled } from './ask.ts'
 import { type Caller, scopeOf } from './caller.ts'
 
 export type Movement = {
@@ -115,17 +115,39 @@ const demandOwn = (session: Session, { what, id, scope }: Own): Promise<Doc> =>
     values: [id, scope],
   })
 
-export const stockList = (scope: string | null): ListQuery => ({
-  query: `select i.*, p.part_number, p.name as part_name, w.name as warehouse_name, w.organization_id
-    from inventory as i join warehouses as w on w.id = i.warehouse_id join parts as p on p.id = i.part_id
-    where ($1::uuid is null or w.organization_id = $1)`,
-  order: 'part_number, id',
-  values: [scope],
+export type StockFilter = {
+  readonly scope: string | null
+  /** In the number or the name of a part. */
+  readonly search?: string | undefined
+  readonly warehouse?: string | undefined
+  readonly part?: string | undefined
+  /** Only what has fallen below its minimum. */
+  readonly isLow?: boolean | undefined
+}
+
+export const stockList = ({ scope, search, warehouse, part, isLow = false }: StockFilter): ListQuery => ({
+  query: `select i.*, i.current_stock < i.minimum_stock_recommendation as is_low, p.part_number, p.name as part_name,
+      w.name as warehouse_name, w.organization_id, o.name as organization_name
+    from inventory as i join warehouses as w on w.id = i.warehouse_id join organizations as o on o.id = w.organization_id
+      join parts as p on p.id = i.part_id
+    where ($1::uuid is null or w.organization_id = $1) and ($2::text is null or p.name ilike $2 or p.part_number ilike $2)
+      and ($3::uuid is null or i.warehouse_id = $3) and ($4::uuid is null or i.part_id = $4)
+      ${isLow ? 'and i.current_stock < i.minimum_stock_recommendation' : ''}`,
+  order: 'part_number, organization_name, warehouse_name, id',
+  values: [scope, search === undefined ? null : containing(search), warehouse ?? null, part ?? null],
 })
 
-export const movementList = (scope: string | null): ListQuery => ({
-  query: `select t.* from transactions as t where ($1::uuid is null or exists (select from warehouses as w
-    where w.organization_id = $1 and w.id in (t.from_warehouse_id, t.to_warehouse_id)))`,
+export type MovementFilter = { readonly scope: string | null; readonly part?: string | undefined }
+
+/** Movements with the names of their ends; of a warehouse of others only that it is one. */
+export const movementList = ({ scope, part }: MovementFilter): ListQuery => ({
+  query: `select t.*, p.part_number, p.name as part_name, m.name as machine_name, u.username as performed_by,
+      case when $1::uuid is null or f.organization_id = $1 then f.name end as from_warehouse_name,
+      case when $1::uuid is null or w.organization_id = $1 then w.name end as to_warehouse_name
+    from transactions as t join parts as p on p.id = t.part_id join users as u on u.id = t.performed_by_user_id
+      left join warehouses as f on f.id = t.from_warehouse_id left join warehouses as w on w.id = t.to_warehouse_id
+      left join machines as m on m.id = t.machine_id
+    where ($1::uuid is null or f.organization_id = $1 or w.organization_id = $1) and ($2::uuid is null or t.part_id = $2)`,
   order: 'transaction_date desc, id desc',
-  values: [scope],
+  values: [scope, part ?? null],
 })

@@ -49,7 +49,6 @@ test.each([
   [['contract', '--keep-days', '-1'], `Option '--keep-days' argument is ambiguous.`],
   [['contract', '--keep-days', 'x'], '--keep-days x: use a whole number of days.'],
   [['window', '--rehearsals', '0'], '--rehearsals 0: use a number from 1 to 9.'],
-  [['production', '--hooks', ''], '--hooks needs a value.'],
   [['generate', '--defects', '2'], '--defects 2: use a share below 1, such as 0.02.'],
 ])('%j is a mistake, and nothing runs', (args, message) => {
   const parsed = parseCommand(args, folder)

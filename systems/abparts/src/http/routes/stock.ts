@@ -1,7 +1,7 @@
 import { Refusal, z } from 'millwright/http'
 import { isAtLeast, scopeOf } from '../../service/caller.ts'
 import { type Movement, moveByHand, movementList, stockList } from '../../service/stock.ts'
-import { addRoute, type Area, listed, listSchema, paging, rowSchema, text } from '../route.ts'
+import { addRoute, type Area, flag, listed, listSchema, paging, rowSchema, text } from '../route.ts'
 
 const query = z.object(paging(1000, 100))
 
@@ -28,7 +28,7 @@ const roleFor: Readonly<Record<Movement['transaction_type'], string>> = {
   adjustment: 'admin',
 }
 
-export const stock: Area = (app, { db, now }) => {
+export const stock: Area = (app, { db }) => {
   addRoute(
     app,
     {
@@ -37,10 +37,16 @@ export const stock: Area = (app, { db, now }) => {
       path: '/inventory',
       permission: 'signed-in',
       summary: 'Stock by warehouse and part',
-      query,
+      query: query.extend({
+        search: text(255).optional(),
+        warehouse_id: z.uuid().optional(),
+        part_id: z.uuid().optional(),
+        is_low: flag.optional(),
+      }),
       answers: { 200: listSchema },
     },
-    ({ query: paged, caller }) => listed(db, stockList(scopeOf(caller)), paged),
+    ({ query: { search, warehouse_id: warehouse, part_id: part, is_low: isLow, ...paged }, caller }) =>
+      listed(db, stockList({ scope: scopeOf(caller), search, warehouse, part, isLow }), paged),
   )
   addRoute(
     app,
@@ -50,11 +56,16 @@ export const stock: Area = (app, { db, now }) => {
       path: '/transactions',
       permission: 'signed-in',
       summary: 'Movements, the newest first',
-      query,
+      query: query.extend({ part_id: z.uuid().optional() }),
       answers: { 200: listSchema },
     },
-    ({ query: paged, caller }) => listed(db, movementList(scopeOf(caller)), paged),
+    ({ query: { part_id: part, ...paged }, caller }) =>
+      listed(db, movementList({ scope: scopeOf(caller), part }), paged),
   )
+}
+
+/** How stock moves. */
+export const stockWrites: Area = (app, { db, now }) => {
   addRoute(
     app,
     {
