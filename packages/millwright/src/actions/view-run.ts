@@ -1,5 +1,5 @@
 import type { Connection } from '../kernel/connection.ts'
-import { eventTail, readEvents, readEventsAfter } from '../ledger/event-log.ts'
+import { eventTail, readEventPage } from '../ledger/event-log.ts'
 import type { RunEvent } from '../ledger/events.ts'
 import { hasLedger } from '../ledger/ledger.ts'
 import { readPart, readSteps, type StepKey } from '../ledger/parts.ts'
@@ -22,10 +22,24 @@ export const viewRun = (project: Project, word?: string): Promise<ViewedRun> =>
 
 /** The view of a run from its stored events, with the end the ledger's own row gives. */
 export async function viewOf(db: Connection, run: Run): Promise<RunView> {
-  const view = await withBooks(db, (await readEvents(db, run.id)).reduce(viewAfter, noView))
+  let view = noView
+  for await (const events of pagesOf(db, run.id)) view = events.reduce(viewAfter, view)
+  view = await withBooks(db, view)
   return view.verdict !== undefined || run.verdict === undefined
     ? view
     : { ...view, verdict: { word: run.verdict, why: run.why ?? '', ms: 0 } }
+}
+
+/** More at once would stand about in the memory of a server that only passes them on. */
+const pageEvents = 200
+
+async function* pagesOf(db: Connection, run: string): AsyncGenerator<readonly RunEvent[]> {
+  for (let after = 0; ; ) {
+    const events = await readEventPage(db, run, { after, most: pageEvents })
+    yield events
+    if (events.length < pageEvents) return
+    after = events.at(-1)?.seq ?? after
+  }
 }
 
 /** A step that did not end has no closing event; what it did until then stands in its checkpoint. */
@@ -54,8 +68,16 @@ async function withBook(db: Connection, step: StepView, key: StepKey): Promise<S
 /** What somebody has seen of the newest run. */
 export type Seen = { readonly run: string; readonly seq: number }
 
-/** The newest run with what happened since somebody looked: its stored events, then where its running steps are. */
-export type News = { readonly run: string; readonly state: RunState; readonly events: readonly RunEvent[] }
+/**
+ * The newest run with what happened since somebody looked: its stored events, then where its running steps are. There may be
+ * `more` than are told at once.
+ */
+export type News = {
+  readonly run: string
+  readonly state: RunState
+  readonly events: readonly RunEvent[]
+  readonly more: boolean
+}
 
 /**
  * What is new in the ledger, read without waiting and without the history: for whoever asks every second. Nothing where there
@@ -73,9 +95,10 @@ export async function readNews(project: Project, seen: Seen): Promise<News | und
 
 async function newsOf(db: Connection, { id, state }: { id: string; state: RunState }, seen: Seen): Promise<News> {
   const from = seen.run === id ? seen.seq : 0
-  const stored = await readEventsAfter(db, id, from)
+  const stored = await readEventPage(db, id, { after: from, most: pageEvents })
   const seq = stored.at(-1)?.seq ?? from
-  return { run: id, state, events: [...stored, ...(await progressOf(db, id, seq))] }
+  if (stored.length === pageEvents) return { run: id, state, events: stored, more: true }
+  return { run: id, state, events: [...stored, ...(await progressOf(db, id, seq))], more: false }
 }
 
 /** Progress is not stored as news: the checkpoints say the same. */

@@ -4,8 +4,11 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { Message } from '../../src/http/documents.ts'
 import { Hub, seenIn } from '../../src/http/news/hub.ts'
 import { makeQueue } from '../../src/http/news/queue.ts'
-import { openProject } from '../../src/actions/project.ts'
+import { openDatabase, openProject } from '../../src/actions/project.ts'
+import { up } from '../../src/actions/up.ts'
 import { noCounters } from '../../src/kernel/counters.ts'
+import { sql } from '../../src/kernel/sql.ts'
+import { appendEvent, eventTail } from '../../src/ledger/event-log.ts'
 import type { RunEvent } from '../../src/ledger/events.ts'
 import { noView, type RunView, viewAfter } from '../../src/ledger/run-view.ts'
 import { makeProject, type Person, program, remove, serveAt } from './place.ts'
@@ -128,6 +131,32 @@ describe('S32: too many pages, too much news', () => {
     expect(view.checks).toHaveLength(1000)
     expect(seq).toBe(1000)
     hub.close()
+  })
+
+  test('a page that missed a thousand stored events hears each of them once, in their order', async () => {
+    const folder = makeProject()
+    ends.push(() => remove(folder))
+    const project = await openProject({ cwd: folder })
+    await up(project)
+    const db = await openDatabase(project)
+    const { run, first } = await db.transaction(async (tx) => {
+      const [{ id }] = (await tx.all(sql`select id from millwright_run`)) as [{ id: string }]
+      const before = await eventTail(tx, id)
+      let tail = before
+      const at = '2026-01-01T00:00:00.000Z'
+      for (let time = 0; time < 1000; time++)
+        tail = await appendEvent(tx, id, { tail, at, news: { type: 'waiting', reason: `${time}` } })
+      return { run: id, first: before.seq }
+    })
+    await db.close()
+    const hub = new Hub(project, () => false)
+    const heard: number[] = []
+    for await (const { event: name, data } of hub.listen({ run, seq: first })) {
+      if (name === 'event') heard.push((data as RunEvent).seq)
+      if (heard.length === 1000) break
+    }
+    hub.close()
+    expect(heard).toEqual(Array.from({ length: 1000 }, (_, at) => first + 1 + at))
   })
 
   test('two hundred pages may listen to an environment, and one more is told that there are too many', async () => {

@@ -1,4 +1,4 @@
-import { readNews, type Seen, type ViewedRun } from '../../actions/view-run.ts'
+import { type News, readNews, type Seen, type ViewedRun } from '../../actions/view-run.ts'
 import type { Project } from '../../actions/project.ts'
 import type { RunEvent } from '../../ledger/events.ts'
 import type { Message } from '../documents.ts'
@@ -73,7 +73,7 @@ export class Hub {
     this.#queues.add(queue)
     void this.#poll()
     try {
-      for (const message of await this.#missed(seen)) yield eventOf(message)
+      for await (const message of this.#missed(seen)) yield eventOf(message)
       while (!queue.isEnded) yield* (await this.#next(queue)).map(eventOf)
     } finally {
       this.#queues.delete(queue)
@@ -126,12 +126,17 @@ export class Hub {
     return [...this.#runs].map(([run, { view, seq }]) => ({ type: 'snapshot', run, seq, view }))
   }
 
-  async #missed(seen: Seen | undefined): Promise<readonly Message[]> {
+  /** Read a part at a time, as fast as the page takes it: it may have missed very much. */
+  async *#missed(seen: Seen | undefined): AsyncGenerator<Message, void, undefined> {
     await this.#look()
-    if (seen === undefined || this.#isOurs()) return this.#snapshots()
-    const news = await readNews(this.#project, seen).catch(() => undefined)
-    if (news?.run !== seen.run) return this.#snapshots()
-    return news.events.map((event) => ({ type: 'event', event }))
+    if (seen === undefined || this.#isOurs()) return yield* this.#snapshots()
+    for (let { seq } = seen, isMore = true; isMore; ) {
+      const news = await readNews(this.#project, { run: seen.run, seq }).catch(() => undefined)
+      if (news?.run !== seen.run) return yield* this.#snapshots()
+      for (const event of news.events) yield { type: 'event', event }
+      seq = news.events.at(-1)?.seq ?? seq
+      isMore = news.more
+    }
   }
 
   async #poll(): Promise<void> {
@@ -147,18 +152,27 @@ export class Hub {
   async #look(): Promise<void> {
     if (this.#isOurs()) return
     try {
-      const seq = this.#runs.get(this.#newest)?.seq ?? 0
-      const news = await readNews(this.#project, { run: this.#newest, seq })
+      const news = await this.#readNew()
       if (this.#isTroubled) this.changed()
       this.#isTroubled = false
       if (news === undefined) return
-      for (const event of news.events) this.take(event)
       if (news.run !== this.#newest || news.state !== this.#state) this.changed()
       this.#newest = news.run
       this.#state = news.state
     } catch (error) {
       this.#isTroubled = true
       this.#tell({ type: 'trouble', words: error instanceof Error ? error.message : String(error) })
+    }
+  }
+
+  /** Takes what is new of the newest run, a part at a time. */
+  async #readNew(): Promise<News | undefined> {
+    let [run, seq] = [this.#newest, this.#runs.get(this.#newest)?.seq ?? 0]
+    for (;;) {
+      const news = await readNews(this.#project, { run, seq })
+      for (const event of news?.events ?? []) this.take(event)
+      if (news === undefined || !news.more) return news
+      ;[run, seq] = [news.run, news.events.at(-1)?.seq ?? seq]
     }
   }
 }
