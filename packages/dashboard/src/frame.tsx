@@ -1,4 +1,4 @@
-import { type ReactNode, useRef } from 'react'
+import { type ReactNode, type RefObject, useEffect, useRef } from 'react'
 import { ago } from './format.ts'
 import { useNow } from './news.ts'
 import { menu } from './page.tsx'
@@ -26,12 +26,33 @@ export function Frame({
       </header>
       <div className="body">
         <Menu path={path} />
-        <main id="main" tabIndex={-1}>
+        <main id="main" tabIndex={-1} ref={useFocusKept()}>
           {children}
         </main>
       </div>
     </>
   )
+}
+
+/** Where what had the focus goes away, as a button does that was pressed, the keyboard goes on from the content. */
+function useFocusKept(): RefObject<HTMLElement | null> {
+  const main = useRef<HTMLElement>(null)
+  useEffect(() => {
+    const place = main.current
+    if (place === null) return undefined
+    let last: Element | undefined
+    const remember = ({ target }: FocusEvent): void => void (last = target as Element)
+    const watcher = new MutationObserver(() => {
+      if (last?.isConnected === false && document.activeElement === document.body) place.focus({ preventScroll: true })
+    })
+    place.addEventListener('focusin', remember)
+    watcher.observe(place, { childList: true, subtree: true })
+    return () => {
+      place.removeEventListener('focusin', remember)
+      watcher.disconnect()
+    }
+  }, [])
+  return main
 }
 
 function Environments(): ReactNode {

@@ -1,5 +1,5 @@
 /** What an operator does with a move in a browser, over a real database, from the first look to the way back. */
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
@@ -131,6 +131,52 @@ export default defineMove({ rejects: { max: 5 } }, (m) => {
       expect(itemsIn(at)).toBe(2)
       await page.goto(`${at.url}/e/main/rejects`)
       await page.getByRole('cell', { name: 'loaded' }).waitFor(long)
+    })
+  }, 90_000)
+
+  test('corrects a reject by hand and has it loaded, leaves another one out, and takes the list home', async () => {
+    const prepare = (folder: string): void => {
+      writeFileSync(
+        join(folder, 'migrations/0002_items.ts'),
+        `import { defineMove, ndjson } from '${engine}'
+const validate = (value) => (value.price < 0 ? { issues: [{ message: 'has a price below 0', path: ['price'] }] } : { value })
+export default defineMove({ rejects: { max: 5 } }, (m) => {
+  const shape = { '~standard': { version: 1, vendor: 'test', validate } }
+  m.load('load items', { from: ndjson('items.ndjson'), to: 'item', key: ['id'], shape, map: ({ id, name }) => ({ id, name }) })
+})
+`,
+      )
+      const lines = [1, 2, 3].map((id) => JSON.stringify({ id, name: `item ${id}`, price: id === 1 ? 1 : -1 }))
+      writeFileSync(join(folder, 'items.ndjson'), `${lines.join('\n')}\n`)
+    }
+    await withPlace({ prepare }, async (at, page) => {
+      await apply(at, page)
+      await jobEnds(page, 'PROVED')
+      await page.goto(`${at.url}/e/main/rejects`)
+      const [download] = await Promise.all([
+        page.waitForEvent('download', long),
+        page.getByRole('link', { name: 'CSV' }).click(long),
+      ])
+      expect(readFileSync(await download.path(), 'utf8')).toContain('has a price below 0')
+      const [first, second] = [page.locator('details.reject').nth(0), page.locator('details.reject').nth(1)]
+      await first.locator('summary').click()
+      await first.getByLabel('The record').fill('{"id":2,"name":"by hand","price":2}')
+      await first.getByRole('button', { name: 'Keep this text' }).click()
+      await page.getByText('Reject #1 has another text now').first().waitFor(long)
+      await second.locator('summary').click()
+      await second.getByLabel('Why it is left out').fill('scrapped')
+      await second.getByRole('button', { name: 'Leave it out' }).click()
+      await page.getByRole('cell', { name: 'excluded' }).waitFor(long)
+      await page.getByRole('button', { name: 'Try them once more' }).click()
+      await jobEnds(page, 'done')
+      const db = new DatabaseSync(join(at.folder, 'shop.db'), { readOnly: true })
+      expect(
+        db
+          .prepare('select name from item order by id')
+          .all()
+          .map(({ name }) => name),
+      ).toEqual(['item 1', 'by hand'])
+      db.close()
     })
   }, 90_000)
 

@@ -195,6 +195,11 @@ describe('S9: text of the data becomes code', () => {
         '/history/0003',
         '/checks',
         '/schema',
+        '/rehearsals',
+        '/reports',
+        '/backups',
+        '/diff',
+        '/audit',
         `/rows/${encodeURIComponent(hostile)}`,
       ]) {
         await page.goto(`${at.url}/e/main${path}`)

@@ -209,7 +209,11 @@ const optionOf = (lines: readonly Line[], isRun: boolean) => (paper: Paper) => (
   tooltip: { trigger: 'axis', valueFormatter: (value: number) => timeWords(value) },
   legend: { top: 0, data: isRun ? ['on the copy', 'in the run'] : ['on the copy'] },
   grid: { top: 36, left: 8, right: 24, bottom: 8, containLabel: true },
-  xAxis: { type: 'value', axisLabel: { formatter: (value: number) => timeWords(value) } },
+  xAxis: {
+    type: 'value',
+    splitNumber: paper.width < 500 ? 2 : 5,
+    axisLabel: { hideOverlap: true, formatter: (value: number) => timeWords(value) },
+  },
   yAxis: {
     type: 'category',
     inverse: true,
