@@ -41,13 +41,17 @@ export function warehousesSql(policy: WarehousePolicy): string {
     )`
 }
 
-/** An organisation that has warehouses, and none of ours, keeps to them. */
+/**
+ * An organisation that has warehouses of others, and not our main one, keeps to them. Those of ours that stand there already do
+ * not count: they may be rows of the same step, of a block before this one.
+ */
 const mainSql = `
   select o.id as organization_id, ${literal(mainWarehouse)}::varchar(255) as name, o.address::varchar(500) as location
   from organizations as o
     left join (select distinct legacy_organization_id as id from inventory) as holder on holder.id = o.id
     left join (
-      select w.organization_id, bool_or(w.id = ${idSql('warehouse', 'w.organization_id', literal(mainWarehouse))}) as is_ours
+      select w.organization_id, bool_or(w.id = ${idSql('warehouse', 'w.organization_id', literal(mainWarehouse))})
+        or bool_and(w.id = ${idSql('warehouse', 'w.organization_id', 'w.name')}) as is_ours
       from warehouses as w group by 1
     ) as housed on housed.organization_id = o.id
   where (o.organization_type is distinct from 'supplier' or holder.id is not null) and housed.is_ours is not false`

@@ -10,7 +10,7 @@ import type { Fill } from '../../src/move/declared.ts'
 import { runMove, runSteps } from '../../src/move/run-steps.ts'
 import { migrationScript } from '../../src/move/scripts.ts'
 import { worksOf } from '../../src/move/steps.ts'
-import { idOf, mainWarehouse } from '../../src/move/warehouses.ts'
+import { idOf, mainWarehouse, warehousesSql } from '../../src/move/warehouses.ts'
 import { countsOf } from '../checks/support.ts'
 import { describeEachDatabase, describePostgres } from '../support/databases.ts'
 import { specified } from '../support/specified.ts'
@@ -55,6 +55,36 @@ describeEachDatabase('the opening balances', ({ db }) => {
     await db().exec(`create table again as select * from transactions; update again set id = gen_random_uuid();
       insert into transactions select * from again`)
     expect(await stock(db())).toBe(2 * 390)
+  })
+})
+
+describeEachDatabase('the warehouses', ({ db }) => {
+  test('are the same in whatever blocks they are built: those of a block before do not unhouse an organisation', async () => {
+    await loadLegacy(db(), { sample: 'small_sample' })
+    await db().exec(`update inventory set location = 'Shelf ' || left(id::text, 1)`)
+    await db().exec(migrationScript('0002_expand', 'up'))
+    const wanted = warehousesSql('split')
+    const ids = () => one(db(), `select string_agg(id::text, ' ' order by id) from (${wanted}) as w`)
+    const all = String(await ids())
+    const shelves = `select count(*) from (${wanted}) as w where name <> '${mainWarehouse}'`
+    expect(await one(db(), shelves)).toBeGreaterThan(3n)
+    for (const block of ["name like 'Shelf %' and name < 'Shelf 8'", "name <> 'Shelf'"]) {
+      await db().exec(`insert into warehouses (id, organization_id, name, location)
+        select id, organization_id, name, location from (${wanted}) as w where ${block} on conflict do nothing`)
+      expect(await ids()).toBe(all)
+    }
+  })
+
+  test('of others are kept to, also when the step is done again', async () => {
+    await loadLegacy(db(), { sample: 'small_sample' })
+    await db().exec(`update inventory set location = 'Shelf'`)
+    await db().exec(migrationScript('0002_expand', 'up'))
+    await db().exec(`insert into warehouses (organization_id, name) select id, 'Their own' from organizations`)
+    const mains = () =>
+      one(db(), `select count(*) from (${warehousesSql('split')}) as w where name = '${mainWarehouse}'`)
+    expect(await mains()).toBe(0n)
+    await db().exec(`insert into warehouses (id, organization_id, name, location) ${warehousesSql('split')}`)
+    expect(await mains()).toBe(0n)
   })
 })
 
