@@ -10,15 +10,15 @@ import type { SampleName } from './sizes.ts'
 import { type ManagerOptions, projectOf } from '../manager/options.ts'
 import { notEmpty } from './problems.ts'
 
-export type Generating = { readonly sample: SampleName; readonly defects?: number }
+export type Generating = { readonly sample: SampleName; readonly defects?: number; readonly scale?: number }
 
 /** Makes an invented legacy database where there is none. @throws ABP401 where there are tables already */
 export async function generateDatabase(
   options: ManagerOptions,
-  { sample, defects = 0 }: Generating,
+  { sample, defects = 0, scale = 1 }: Generating,
 ): Promise<Manifest> {
   const project = await projectOf(options)
-  const { tables, manifest } = legacyDataset({ sample, defects })
+  const { tables, manifest } = legacyDataset({ sample, defects, scale })
   await refuseTables(project)
   if (project.url.startsWith('pglite:')) await mkdir(dirname(project.url.slice('pglite:'.length)), { recursive: true })
   await (await openThroughEngine(project, { create: true })).close() // an embedded one is made of a saved copy, which is quick
