@@ -70,6 +70,11 @@ const secondsWhere = (condition: string): Sql =>
 /** A shift that is not over is as long as it has lasted. */
 const until = sql.raw(`least(now(), coalesce(i."actualEndTime", now()))`)
 
+/** What overlapping shifts share belongs to the one that began earlier. */
+const ownStart =
+  sql.raw(`greatest(i."actualStartTime", (select max(b."actualEndTime") from "ShiftInstance" as b join "Shift" as other on other.id = b."shiftId"
+  where other."siteId" = h."siteId" and b."actualStartTime" < i."actualStartTime" and b."actualEndTime" > i."actualStartTime"))`)
+
 /** From one noon to the next: the length of a calendar day, taken where no clock is ever changed. */
 const dayLength = sql.raw(`extract(epoch from
     (i."shiftDate" + 1 + time '12:00') at time zone m.timezone - (i."shiftDate" + time '12:00') at time zone m.timezone)`)
@@ -78,7 +83,7 @@ const dayLength = sql.raw(`extract(epoch from
 function elementsOf(machines: Sql, range: Range, breaks: Breaks): Sql {
   return sql`select t."equipmentId", t."shiftInstanceId", t.apt, t.aust, t.bdt, t.mst, t.no_data,
       t.pdot + ${unrecorded[breaks]} as pdot, t.idt - ${unrecorded[breaks]} as idt, i."shiftDate", i."actualStartTime" as starts, ${until} as ends, h."shiftCode", m."workCenterId",
-      greatest(extract(epoch from ${until} - i."actualStartTime"), 0)::double precision as pot,
+      greatest(extract(epoch from ${until} - ${ownStart}), 0)::double precision as pot,
       (${dayLength} / count(*) over (partition by t."equipmentId", i."shiftDate"))::double precision as day_part,
       i."actualEndTime" is null or i."actualEndTime" > now() as is_provisional, m.cycle, o.oee as stored_oee,
       coalesce(o."totalProduced", c.pq, 0)::double precision as pq, coalesce(o."goodProduced", c.gq, 0)::double precision as gq,

@@ -15,7 +15,8 @@ const states = `select s."equipmentId", s."shiftInstanceId", state, "stateCatego
     extract(epoch from coalesce(s."endTime", i."actualEndTime") - s."startTime") as lasts
   from equipment_states as s join "ShiftInstance" as i on i.id = s."shiftInstanceId"`
 
-const times = `select "equipmentId", "shiftInstanceId",
+// What overlapping shifts share belongs to the one that began earlier, so a shift has the time that its states fill.
+const times = `select "equipmentId", "shiftInstanceId", sum(lasts)::double precision as pot,
     ${seconds(`state = 'PLANNED_STOP'`)} as pdot,
     ${seconds(`state = 'PRODUCING'`)} as apt,
     ${seconds(`state = 'DOWN' and ${isSetup}`)} as aust,
@@ -36,7 +37,7 @@ const reworked = `select "equipmentId", "shiftInstanceId", sum(quantity)::double
   from quality_events where "eventType" = 'REWORK' and "shiftInstanceId" is not null group by "equipmentId", "shiftInstanceId"`
 
 /** Every machine and shift with the elements of its figures, in seconds. */
-const known = `select t.*, i."actualStartTime" as starts, extract(epoch from i."actualEndTime" - i."actualStartTime")::double precision as pot,
+const known = `select t.*, i."actualStartTime" as starts,
     coalesce(m.pq, 0) as pq, coalesce(m.gq, 0) as gq, coalesce(m.net, 0) as net, coalesce(m.good_time, 0) as good_time,
     least(coalesce(r.rq, 0), coalesce(m.pq, 0) - coalesce(m.gq, 0)) as rq, coalesce(e."theoreticalCycleTime", 3600 / e."nominalSpeed",
       case when m.net is not null then m.net / nullif(m.pq, 0) end) as pri
