@@ -33,7 +33,12 @@ export type Answering = { readonly fetch: (request: Request, env: unknown) => Re
 export async function listen({ fetch }: Answering, place: Place): Promise<Listening> {
   const server = createAdaptorServer({
     fetch: fetch as Parameters<typeof createAdaptorServer>[0]['fetch'],
-    serverOptions: { headersTimeout: 15_000, requestTimeout: 120_000, maxHeaderSize: 16_384 },
+    serverOptions: {
+      headersTimeout: 15_000,
+      requestTimeout: 120_000,
+      connectionsCheckingInterval: 5000, // else nobody looks whether those times are over for half a minute
+      maxHeaderSize: 16_384,
+    },
   }) as Server
   const { port, usualPort = 8080 } = place
   if (port === undefined) await listenAt(server, place, usualPort).catch(() => listenAt(server, place, 0))

@@ -30,6 +30,8 @@ export class Board {
   readonly #options: BoardOptions
   readonly #jobs = new Map<string, Job>()
   readonly #children = new Map<string, Child>()
+  /** Jobs whose run has told its verdict: their processes only have to end. */
+  readonly #ending = new Set<string>()
 
   constructor(options: BoardOptions) {
     this.#options = options
@@ -43,6 +45,12 @@ export class Board {
   /** Whether something is being done with the environment. */
   isBusy(environment: Environment): boolean {
     return this.#of(environment).some(({ state }) => state === 'running')
+  }
+
+  /** Waits for a process whose run is over: whoever has read the verdict may go on. */
+  async settle(environment: Environment): Promise<void> {
+    const ending = this.#of(environment).filter(({ id, state }) => state === 'running' && this.#ending.has(id))
+    await Promise.all(ending.map(({ id }) => this.#children.get(id)?.ended))
   }
 
   /** @throws a refusal while something else is done with the environment */
@@ -129,6 +137,8 @@ export class Board {
     const words = commandOf(environment, job, yes)
     const onEvent = (event: RunEvent): void => {
       const now = this.#jobs.get(job.id)
+      if (event.type === 'verdict') this.#ending.add(job.id)
+      if (event.type === 'runStarted') this.#ending.delete(job.id) // the verdict was that of its rehearsal
       if (now !== undefined && now.run !== event.run) this.#set(environment, { ...now, run: event.run })
       this.#options.onEvent(environment, event)
     }
@@ -142,6 +152,7 @@ export class Board {
 
   #end(environment: Environment, job: Job, { ended, yes }: { readonly ended: Ended; readonly yes: boolean }): void {
     this.#children.delete(job.id)
+    this.#ending.delete(job.id)
     const end = endOf(ended)
     const isAsking = !yes && isQuestion(end.problem)
     this.#set(environment, {

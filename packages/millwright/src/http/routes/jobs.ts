@@ -29,6 +29,7 @@ export const jobRoutes: Area = (app, desk) => {
       },
       async ({ params, body, caller }) => {
         const environment = environmentOf(desk, params.environment)
+        await desk.board.settle(environment)
         const started = desk.board.start(environment, personOf(caller), { action, input: body })
         await note(desk, caller, { what: started.typed, environment: environment.id })
         return { status: 202, body: safeValue(started) }
