@@ -77,7 +77,7 @@ const reads: readonly Read[] = [
     work: async (project, { run: id }, { desk, environment }) => {
       const found = environmentOf(desk, environment)
       const live = desk.hubOf(found).viewOf(id)
-      if (live === undefined) refuseInUse(desk, found)
+      if (live === undefined) await refuseInUse(desk, found)
       return live === undefined ? viewRun(project, id) : { run: id, seq: live.seq, view: live.view }
     },
   },
@@ -169,7 +169,7 @@ export const readRoutes: Area = (app, desk) => {
       async ({ params: asked, query: flags }) => {
         const { environment } = asked as { environment: string }
         const found = environmentOf(desk, environment)
-        if (!isOfFiles) refuseInUse(desk, found)
+        if (!isOfFiles) await refuseInUse(desk, found)
         const given = { ...asked, ...flags } as unknown as Values
         return { body: safeValue(await work(found.project, given, { desk, environment })) }
       },
@@ -177,8 +177,10 @@ export const readRoutes: Area = (app, desk) => {
 }
 
 /** A process of ours may have a database to itself that lets no second one in; whoever asks meanwhile need not wait for that. */
-function refuseInUse({ board }: Desk, environment: Environment): void {
-  if (!environment.project.dialect.can.manySessions && board.isBusy(environment)) throw inUse(environment.label)
+async function refuseInUse({ board }: Desk, environment: Environment): Promise<void> {
+  if (environment.project.dialect.can.manySessions) return
+  await board.settle(environment)
+  if (board.isBusy(environment)) throw inUse(environment.label)
 }
 
 const inUse = (label: string): Refusal =>
