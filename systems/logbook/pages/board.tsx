@@ -105,10 +105,26 @@ function Due({ board }: { readonly board: Board }): ReactNode {
   )
 }
 
-function BookAndFuel({ board: { book, fuel, status_events: since } }: { readonly board: Board }): ReactNode {
+function BookAndFuel({ board }: { readonly board: Board }): ReactNode {
   const at = useAppAt()
+  return (
+    <div className="tiles">
+      {tilesOf(board).map(([title, big, small, to]) => (
+        <section className="tile" key={title} aria-label={title}>
+          {to === undefined ? title : <Link to={at(to)}>{title}</Link>}
+          <strong>{big}</strong>
+          <span className="quiet">{small}</span>
+        </section>
+      ))}
+    </div>
+  )
+}
+
+type Tile = readonly [title: string, big: string, small: string, to: string | undefined]
+
+function tilesOf({ book, fuel, status_events: since }: Board): readonly Tile[] {
   const { fuel_on_board: left, days_left: days } = fuel
-  const tiles = [
+  return [
     [
       'Oil record book',
       `${count(book.entries)} entries`,
@@ -145,24 +161,13 @@ function BookAndFuel({ board: { book, fuel, status_events: since } }: { readonly
       day(since.potable?.event_date),
       undefined,
     ],
-  ] as const
-  return (
-    <div className="tiles">
-      {tiles.map(([title, big, small, to]) => (
-        <section className="tile" key={title} aria-label={title}>
-          {to === undefined ? title : <Link to={at(to)}>{title}</Link>}
-          <strong>{big}</strong>
-          <span className="quiet">{small}</span>
-        </section>
-      ))}
-    </div>
-  )
+  ]
 }
 
 const daysAgo = (days: number): string => (days === 0 ? 'today' : days === 1 ? 'yesterday' : `${count(days)} days ago`)
 
 function Levels({ soundings }: { readonly soundings: readonly Sounding[] }): ReactNode {
-  const rising = useMemo(() => soundings.toReversed(), [soundings])
+  const rising = useMemo((): Sounding[] => [...soundings].reverse(), [soundings])
   const option = useMemo(
     () => ({
       grid: { left: 50, right: 10, top: 35, bottom: 30 },

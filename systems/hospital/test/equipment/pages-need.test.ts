@@ -71,11 +71,11 @@ describe.each<Register>(['ocm', 'ppm'])('the calendar of the %s register', (regi
 
   test('pages join to the whole', async () => {
     const { call } = await shared
-    const asked = `/api/due/${register}?from=${testDay}&to=${addDays(testDay, 300)}`
-    const whole = (await call('Viewer', `GET ${asked}&per_page=500`)).body as Calendar
+    const asked = `due/${register}?from=${testDay}&to=${addDays(testDay, 300)}`
+    const whole = (await call('Viewer', `GET /api/${asked}&per_page=500`)).body as Calendar
     const pages = []
     for (let page = 1; pages.length < whole.total; page++)
-      pages.push(...((await call('Viewer', `GET ${asked}&per_page=7&page=${page}`)).body as Calendar).items)
+      pages.push(...((await call('Viewer', `GET /api/${asked}&per_page=7&page=${page}`)).body as Calendar).items)
     expect(pages).toEqual(whole.items)
   })
 
@@ -99,7 +99,9 @@ describe.each<Register>(['ocm', 'ppm'])('the calendar of the %s register', (regi
       )
       const { body } = await hospital.call('Viewer', `GET /api/equipment/${register}?due=${days}`)
       const found = (body as readonly Record<string, string>[]).map((one) => one[serialKey[register]])
-      expect(found.toSorted()).toEqual([...new Set(pieces.map(({ serial }) => serial))].sort())
+      expect(found.filter((one) => one !== undefined).sort((a, b) => (a < b ? -1 : 1))).toEqual(
+        [...new Set(pieces.map(({ serial }) => serial))].sort((a, b) => (a < b ? -1 : 1)),
+      )
     }
     for (const bad of ['-1', '367', 'soon', '1.5'])
       expect((await hospital.call('Viewer', `GET /api/equipment/${register}?due=${bad}`)).status).toBe(400)
@@ -127,7 +129,7 @@ test('every department that has a device is counted, known to the master list or
   const names = [...new Set([...ocm, ...ppm].map(({ department }) => String(department)))].sort()
   expect(departments).toEqual(
     names.map((department) => {
-      const [a, b] = [ocm, ppm].map((rows) => rows.filter((row) => row['department'] === department)) as [
+      const [a, b] = [ocm, ppm].map((rows) => rows.filter((row) => row['department'] === department)) as unknown as [
         typeof ocm,
         typeof ppm,
       ]
