@@ -61,7 +61,7 @@ async function watch(server: Server, signal: AbortSignal): Promise<void> {
   const { url, cookie } = server
   const answer = await fetch(`${url}/api/environments/main/news`, { headers: { cookie }, signal })
   const decoder = new TextDecoder()
-  for await (const bytes of answer.body ?? [])
+  for await (const bytes of (answer.body ?? []) as AsyncIterable<Uint8Array>)
     if (decoder.decode(bytes, { stream: true }).includes('event: changed'))
       await Promise.allSettled(['main/status', 'main/runs?limit=10', 'main/jobs'].map((path) => server.read(path)))
 }
@@ -98,7 +98,7 @@ async function hear({ url, cookie }: Server, run: string): Promise<number> {
   const answer = await fetch(`${url}/api/environments/main/news`, { headers, signal: stop.signal })
   const decoder = new TextDecoder()
   let [heard, rest] = [0, '']
-  for await (const bytes of answer.body ?? []) {
+  for await (const bytes of (answer.body ?? []) as AsyncIterable<Uint8Array>) {
     const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n')
     rest = lines.pop() ?? ''
     heard += lines.filter((line) => line === 'event: event').length

@@ -58,7 +58,8 @@ async function confirm(page: Page): Promise<void> {
 
 describe.each(Object.keys(urls))('on %s', (database) => {
   test('a move is watched, cancelled, resumed and proved; a backup is made, compared, restored beside; the run is rolled back', async () => {
-    const { at, page, count } = await begin(database, 1500)
+    const begun = await begin(database, 1500)
+    const { at, page } = begun
     await page.goto(`${at.url}/e/main/plan`)
     await page.getByLabel('on a copy first').uncheck()
     await page.getByRole('button', { name: 'Apply' }).click()
@@ -66,12 +67,12 @@ describe.each(Object.keys(urls))('on %s', (database) => {
     await page.getByText(/of 1,500/).waitFor(long)
     await page.getByRole('button', { name: 'Cancel' }).click(long)
     await page.getByText('PAUSED').waitFor(long)
-    const done = await count()
+    const done = await begun.count()
     expect([done > 0, done < 1500]).toEqual([true, true])
     const run = page.url()
     await page.getByRole('button', { name: 'Resume' }).click()
     await page.getByText('PROVED').first().waitFor(long)
-    expect(await count()).toBe(1500)
+    expect(await begun.count()).toBe(1500)
 
     await page.goto(`${at.url}/e/main/backups`)
     await page.getByRole('button', { name: 'Make one now' }).click()
@@ -96,7 +97,8 @@ describe.each(Object.keys(urls))('on %s', (database) => {
   }, 240_000)
 
   test('a run that was begun in a terminal is seen, or the page says who has the database, and goes on when it can', async () => {
-    const { at, page, count } = await begin(database, 1500)
+    const begun = await begin(database, 1500)
+    const { at, page } = begun
     const child = spawn(process.execPath, [...program, 'up', '--json'], { cwd: at.folder, stdio: 'ignore' })
     const over = new Promise((done) => child.on('close', done))
     if (database === 'PGlite')
@@ -105,6 +107,6 @@ describe.each(Object.keys(urls))('on %s', (database) => {
     expect(await over).toBe(0)
     await page.getByRole('cell', { name: 'PROVED' }).waitFor(long)
     await page.locator('.live.ok').waitFor(long)
-    expect(await count()).toBe(1500)
+    expect(await begun.count()).toBe(1500)
   }, 240_000)
 })

@@ -56,7 +56,10 @@ export function draw({ place, option, signal, onPick }: Drawing): void {
 
 /** ECharts empties its place by a text of HTML, which the policy of the pages allows to nobody; here it is no text any more. */
 function allowEmptying(place: HTMLElement): void {
-  Object.defineProperty(place, 'innerHTML', { configurable: true, set: () => place.replaceChildren() })
+  const set = (): void => {
+    place.replaceChildren()
+  }
+  Object.defineProperty(place, 'innerHTML', { configurable: true, set })
 }
 
 function end(chart: ECharts, observers: readonly { disconnect(): void }[]): void {

@@ -53,7 +53,7 @@ function Item({ item, facts }: { readonly item: ItemView; readonly facts: RunFac
 }
 
 /** Where one step of a run is shown. */
-export const stepAddress = (run: string, migration: string, step: string): string =>
+const stepAddress = (run: string, migration: string, step: string): string =>
   `runs/${run}/steps/${encodeURIComponent(migration)}/${encodeURIComponent(step)}`
 
 type StepFacts = { readonly step: StepView; readonly migration: string; readonly facts: RunFacts }

@@ -19,4 +19,8 @@ export async function newSeal(key: Key): Promise<Seal> {
 export const sealOfFacts = async (name: string, facts: SealFacts, key: Key | undefined): Promise<Seal> =>
   sealOf(await cipherOfFacts(name, facts, key), facts)
 
-const sealOf = ({ encrypt, decrypt }: Cipher, facts: SealFacts): Seal => ({ encrypt, decrypt, facts })
+const sealOf = (cipher: Cipher, facts: SealFacts): Seal => ({
+  encrypt: (label, plain) => cipher.encrypt(label, plain),
+  decrypt: (label, sealed) => cipher.decrypt(label, sealed),
+  facts,
+})

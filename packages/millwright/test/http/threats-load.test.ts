@@ -41,7 +41,7 @@ describe('S32: somebody asks for too much', () => {
     const heavy = await Promise.all(
       ['rehearse', 'rehearse', 'test', 'up'].map((action) => operator.ask(`environments/main/${action}`)),
     )
-    expect(heavy.map(({ status }) => status).toSorted()).toEqual([202, 409, 409, 409])
+    expect(heavy.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([202, 409, 409, 409])
   }, 90_000)
 })
 
@@ -71,7 +71,7 @@ describe('S24: a secret stands in the configuration', () => {
     const answer = await fetch(`${at.url}/api/environments/main/news`, { headers: { cookie }, signal: stop.signal })
     const decoder = new TextDecoder()
     let text = ''
-    for await (const bytes of answer.body ?? []) {
+    for await (const bytes of (answer.body ?? []) as AsyncIterable<Uint8Array>) {
       text += decoder.decode(bytes, { stream: true })
       if (text.includes('event: trouble') && text.endsWith('\n\n')) break
     }

@@ -50,7 +50,7 @@ export class Board {
   /** Waits for a process whose run is over: whoever has read the verdict may go on. */
   async settle(environment: Environment): Promise<void> {
     const ending = this.#of(environment).filter(({ id, state }) => state === 'running' && this.#ending.has(id))
-    await Promise.all(ending.map(({ id }) => this.#children.get(id)?.ended))
+    await Promise.all(ending.map(async ({ id }) => this.#children.get(id)?.ended))
   }
 
   /** @throws a refusal while something else is done with the environment */

@@ -167,12 +167,13 @@ export class Hub {
 
   /** Takes what is new of the newest run, a part at a time. */
   async #readNew(): Promise<News | undefined> {
-    let [run, seq] = [this.#newest, this.#runs.get(this.#newest)?.seq ?? 0]
+    let seen = { run: this.#newest, seq: this.#runs.get(this.#newest)?.seq ?? 0 }
     for (;;) {
-      const news = await readNews(this.#project, { run, seq })
-      for (const event of news?.events ?? []) this.take(event)
-      if (news === undefined || !news.more) return news
-      ;[run, seq] = [news.run, news.events.at(-1)?.seq ?? seq]
+      const news = await readNews(this.#project, seen)
+      if (news === undefined) return news
+      for (const event of news.events) this.take(event)
+      if (!news.more) return news
+      seen = { run: news.run, seq: news.events.at(-1)?.seq ?? seen.seq }
     }
   }
 }
