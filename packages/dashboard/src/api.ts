@@ -39,7 +39,7 @@ export type Sending = SendMethod | { readonly method: SendMethod; readonly versi
 export function send<T>(path: string, body: unknown, sending: Sending = 'POST'): Promise<T> {
   const { method, version } = typeof sending === 'string' ? { method: sending, version: undefined } : sending
   const headers = {
-    ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+    'Content-Type': 'application/json', // also where nothing is sent along: the server takes no form of another site
     ...(version === undefined ? {} : { 'If-Match': version }),
   }
   return ask<T>(path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })

@@ -24,7 +24,6 @@ const pages = [
   ['abparts-maintenance', '/app'],
   ['abparts-begin', '/app/work?begin='],
   ['abparts-checklist', `/app/work/${id(71)}`],
-  ['abparts-checklist-missing', `/app/work/${id(99)}`],
   ['abparts-reminders', '/app/reminders'],
   ['abparts-overdue', '/app/reminders?show=overdue&as_of=2025-06-09T12:00'],
   ['abparts-protocols', '/app/protocols'],
@@ -150,7 +149,7 @@ describeEachPlace("the spare parts' pages", (place) => {
 
   test('stock is searched, and what ran low is found with its movements', async () => {
     const page = await open('admin', '/app/stock')
-    await page.getByLabel('Stock', { exact: true }).selectOption({ label: 'below its minimum' })
+    await page.getByRole('combobox', { name: 'Stock', exact: true }).selectOption({ label: 'below its minimum' })
     await page.getByRole('button', { name: 'Show' }).click()
     await page.waitForURL(/is_low=true/)
     await settled(page)
@@ -158,6 +157,13 @@ describeEachPlace("the spare parts' pages", (place) => {
     await page.getByRole('link', { name: 'P-1 Filter' }).click()
     await page.getByRole('heading', { name: 'P-1 Filter' }).waitFor()
     await page.getByRole('cell', { name: 'creation' }).first().waitFor()
+    await page.context().close()
+  }, 60_000)
+
+  test('a checklist that is not there says so', async () => {
+    const page = await open('admin', `/app/work/${id(99)}`)
+    await page.getByRole('alert').waitFor()
+    expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1)
     await page.context().close()
   }, 60_000)
 
