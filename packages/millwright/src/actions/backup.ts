@@ -14,7 +14,7 @@ import {
 import { canMove } from '../ledger/states.ts'
 import { type KeyFlags, keyForNew, keyOf } from './backup-key.ts'
 import { noBackups, noDatabase, needsYes } from './problems.ts'
-import type { Project } from './project.ts'
+import { type Project, refuseOtherEnvironment } from './project.ts'
 import { version } from './version.ts'
 import { withState } from './with-state.ts'
 
@@ -33,6 +33,7 @@ export async function backupCreate(
 ): Promise<Manifest> {
   const { dialect, url, backups: directory, clock, target } = project
   if (!(await dialect.exists(url))) throw noDatabase(target)
+  await refuseOtherEnvironment(project)
   const key = await keyForNew(project, keyFlags)
   const more = { ...(label === undefined ? {} : { label }), ...(key === undefined ? {} : { key }) }
   return createBackup({ dialect, url, directory, clock, reason, engine: `millwright ${version}`, ...more })
@@ -79,6 +80,7 @@ export async function backupRestore(
 ): Promise<Restored> {
   const { dialect, url, backups: directory, clock, target } = project
   await readManifest(directory, id) // nobody is asked about a backup that is not there
+  await refuseOtherEnvironment(project)
   if (!yes && (await dialect.exists(url)))
     throw needsYes(`${target} is replaced by ${id}; the present one is kept beside it under another name`)
   const key = await keyOf(project, keyFlags)

@@ -13,6 +13,11 @@ export type Config = {
   readonly database: string
   /** What screens and reports call the database. */
   readonly label?: string | undefined
+  /**
+   * What the database is, such as production. The first run writes it into the ledger, and a database that says something else
+   * is refused by every command.
+   */
+  readonly environment?: string | undefined
   readonly migrations?: string | undefined
   /**
    * The file with the wanted schema (default: schema.sql): SQL, or a module that exports tables of Drizzle, or as its default a
@@ -67,6 +72,7 @@ type BatchConfig = {
 const schema: z.ZodMiniType<Config> = z.strictObject({
   database: z.string().check(z.minLength(1)),
   label: z.optional(z.string()),
+  environment: z.optional(z.string().check(z.minLength(1))),
   migrations: z.optional(z.string()),
   schema: z.optional(z.string()),
   params: z.optional(z.record(z.string(), z.string())),

@@ -76,6 +76,7 @@ export function runOrderOf(order: ExecuteOrder): RunOrder {
     isInterrupted: order.isInterrupted ?? (() => false),
     ...workersOf(order),
     onConflict: order.onConflict ?? 'keep-new',
+    ...(project.config.environment === undefined ? {} : { environment: project.config.environment }),
     ...(planned.seen === undefined ? {} : { seen: planned.seen }),
     ...(order.resume === undefined ? {} : { resume: order.resume }),
     ...(order.reverts === undefined ? {} : { reverts: order.reverts }),

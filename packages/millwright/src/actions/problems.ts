@@ -187,6 +187,13 @@ export const noMigrationYet = defineProblem('SQUASH107', 4, () => ({
   next: 'Write the first one: `millwright new "add customers"`, or `millwright generate "first"`.',
 }))
 
+export const otherEnvironment = defineProblem('CONF107', 4, (target: string, says: string, wanted: string) => ({
+  what: `${target} says that it is ${says}, and the configuration is for ${wanted}.`,
+  state: nothing,
+  does: 'A database that was marked by its first run is touched by nobody who takes it for another one.',
+  next: `Correct \`database\` or \`environment\` in the configuration. A copy that was made on purpose is told so with \`update millwright_meta set value = '${wanted.replaceAll("'", "''")}' where key = 'environment'\`.`,
+}))
+
 export const hiddenColumn = defineProblem('ROWS102', 4, (column: string) => ({
   what: `The values of ${column} are hidden.`,
   state: nothing,

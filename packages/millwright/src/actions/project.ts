@@ -6,11 +6,14 @@ import { buildGraph, type Graph } from '../history/graph.ts'
 import { readMigrations } from '../history/read-folder.ts'
 import { type Clock, systemClock } from '../kernel/clock.ts'
 import type { Connection } from '../kernel/connection.ts'
+import { isProblem } from '../kernel/problem.ts'
+import { readEnvironment } from '../ledger/environment.ts'
+import { hasLedger } from '../ledger/ledger.ts'
 import type { SourceTools } from '../steps/declared.ts'
 import type { Params } from '../steps/move.ts'
 import { type Config, type ConfigFlags, loadConfig } from './config.ts'
 import { findDialect } from './dialects.ts'
-import { unknownDatabase } from './problems.ts'
+import { otherEnvironment, unknownDatabase } from './problems.ts'
 
 export type ProjectFlags = ConfigFlags & { readonly params?: Params }
 
@@ -60,8 +63,20 @@ export async function locate(url: string, root: string): Promise<{ readonly dial
   return { dialect, url: dialect.absolute(url, root) }
 }
 
-export const openDatabase = (project: Project, options: OpenOptions = {}): Promise<Connection> =>
-  project.dialect.open(project.url, options)
+/** Opens the project's database. @throws CONF107 when it says that it is another environment's, DBxxx */
+export async function openDatabase(project: Project, options: OpenOptions = {}): Promise<Connection> {
+  const db = await project.dialect.open(project.url, options)
+  const wanted = project.config.environment
+  if (wanted === undefined) return db
+  try {
+    const says = (await hasLedger(project.dialect, db)) ? await readEnvironment(db) : undefined
+    if (says !== undefined && says !== wanted) throw otherEnvironment(project.target, says, wanted)
+    return db
+  } catch (error) {
+    await db.close()
+    throw error
+  }
+}
 
 /** The history as the folder holds it. @throws HIST1xx */
 export const readGraph = async (project: Project): Promise<Graph> =>
@@ -79,3 +94,14 @@ export const toolsOf = (project: Project, db?: Connection): SourceTools => ({
     return found.dialect.open(found.url, { readOnly: true })
   },
 })
+
+/** For actions that open no session themselves; one that cannot be opened is nobody's, and may be replaced. @throws CONF107 */
+export async function refuseOtherEnvironment(project: Project): Promise<void> {
+  if (project.config.environment === undefined || !(await project.dialect.exists(project.url))) return
+  try {
+    const db = await openDatabase(project, { readOnly: true })
+    await db.close()
+  } catch (error) {
+    if (isProblem(error) && error.code === otherEnvironment.code) throw error
+  }
+}

@@ -6,6 +6,7 @@ import type { Connection, Queries } from '../kernel/connection.ts'
 import type { Finding } from '../kernel/finding.ts'
 import { appendEvent, eventTail } from '../ledger/event-log.ts'
 import type { RunNews } from '../ledger/events.ts'
+import { markEnvironment } from '../ledger/environment.ts'
 import {
   ensureLedger,
   forgetApplied,
@@ -161,6 +162,7 @@ async function book(project: Project, tx: Queries, { fence, stamping, result }: 
   }
   if (proved) for (const id of forcedBefore(stamping)) await markProved(tx, id, true)
   await writeMeta(tx, schemaMeta, hashSchema(planned.after))
+  if (project.config.environment !== undefined) await markEnvironment(tx, project.config.environment)
   await writeMeta(tx, markMeta, '')
   await bookRun(project, tx, { fence, stamping, result })
 }

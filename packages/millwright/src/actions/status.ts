@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { currentOf } from '../history/path.ts'
 import { headsOf } from '../history/graph.ts'
 import type { MigrationState } from '../history/status.ts'
+import { readEnvironment } from '../ledger/environment.ts'
 import { readLock } from '../ledger/lock.ts'
 import type { RunState, Verdict } from '../ledger/states.ts'
 import { findDrift, openIfThere, readState, type State } from './state.ts'
@@ -20,6 +21,8 @@ export type StatusLine = {
 export type Status = {
   readonly target: string
   readonly exists: boolean
+  /** What the database says it is. */
+  readonly environment?: string
   readonly current: readonly string[]
   readonly heads: readonly string[]
   readonly pending: number
@@ -38,12 +41,14 @@ export async function status(project: Project): Promise<Status> {
     const state = await readState(project, db)
     const lock = db === undefined || !state.isManaged ? undefined : await readLock(db)
     const drift = db === undefined ? [] : await findDrift(project, db, state)
-    return statusFrom(project, {
+    const environment = db === undefined || !state.isManaged ? undefined : await readEnvironment(db)
+    const found = statusFrom(project, {
       state,
       drift,
       exists: db !== undefined,
       ...(lock?.run === undefined ? {} : { lock: { run: lock.run, holder: lock.holder } }),
     })
+    return environment === undefined ? found : { ...found, environment }
   } finally {
     await db?.close()
   }

@@ -35,6 +35,8 @@ export type RunOrder = {
   readonly tools: SourceTools
   readonly batch: BatchLimits
   readonly rehearsal: boolean
+  /** What the database is, where the configuration says so. */
+  readonly environment?: string
   /** The text of each migration, kept in the ledger. */
   contentOf(migration: string): string
   /** Makes and proves a backup before the first change, or says why there is none. */

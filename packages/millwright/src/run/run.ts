@@ -5,6 +5,7 @@ import { causedBy, isProblem, type Problem, wordsOf } from '../kernel/problem.ts
 import { readBaseline, writeBaseline } from '../ledger/baseline.ts'
 import type { Transaction } from '../kernel/connection.ts'
 import type { CheckResult, RunEvent, RunNews } from '../ledger/events.ts'
+import { markEnvironment } from '../ledger/environment.ts'
 import { ensureLedger, markMeta, schemaMeta, writeMeta } from '../ledger/ledger.ts'
 import { releaseLock, takeLock } from '../ledger/lock.ts'
 import { closeShare } from '../ledger/share.ts'
@@ -32,6 +33,7 @@ export async function* execute(order: RunOrder): RunStream {
   const fence = await takeLock(order.db, run, order.clock)
   try {
     await refuseStale(order)
+    if (order.environment !== undefined) await markEnvironment(order.db, order.environment)
     const recorder = await makeRecorder(order.db, fence, order.clock)
     const context: RunContext = { ...order, ...(await storedOrder(order.db, run)), run, fence, recorder }
     await enter(context) // until this is committed there is no run that could be called failed

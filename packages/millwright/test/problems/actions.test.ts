@@ -172,6 +172,17 @@ const cases: readonly Case[] = [
     },
   ],
   [
+    all.otherEnvironment('sqlite:/a/app.db', 'development', "it's production"),
+    'CONF107',
+    4,
+    {
+      what: "sqlite:/a/app.db says that it is development, and the configuration is for it's production.",
+      state: 'Nothing was read or changed.',
+      does: 'A database that was marked by its first run is touched by nobody who takes it for another one.',
+      next: "Correct `database` or `environment` in the configuration. A copy that was made on purpose is told so with `update millwright_meta set value = 'it''s production' where key = 'environment'`.",
+    },
+  ],
+  [
     all.hiddenColumn('users.password'),
     'ROWS102',
     4,

@@ -15,11 +15,17 @@ export const inspect: Command = {
   ],
   flags: [
     { long: 'format', value: 'FORMAT', choices: ['sql', 'json', 'mermaid', 'svg'], about: 'default: sql' },
+    {
+      long: 'like',
+      value: 'NAMES',
+      about: 'only tables and other objects of these names, with commas between them and `*` for any letters',
+    },
     { long: 'dialect', value: 'NAME', choices: ['sqlite', 'postgres'], about: 'what a .sql file is written for' },
   ],
   examples: [
     ['millwright inspect > schema.sql', 'begin with what is there'],
     ['millwright inspect migrations --format mermaid', 'a diagram of tables and references'],
+    ["millwright inspect --like 'maintenance*,protocol*'", 'some tables, with what belongs to them'],
     ['millwright inspect --format svg > schema.svg', 'the same as a picture'],
     ['millwright inspect sqlite:app.db --format json', 'every object with what it is compared by'],
   ],
@@ -32,9 +38,14 @@ async function runInspect(call: Call): Promise<Answer> {
   const from = place ?? (await call.project()).url
   const { inspectPlace } = await import('../../actions/inspect.ts')
   const dialect = given({ dialect: call.value('dialect') })
-  const found = await inspectPlace({ from, where: call.where(), ...dialect })
+  const found = await inspectPlace({ from, where: call.where(), ...dialect, ...likeIn(call) })
   const text = await textOf(found, call)
   return { exit: 0, document: () => found.catalogue, text: () => text }
+}
+
+const likeIn = (call: Call): { readonly like?: readonly string[] } => {
+  const like = call.value('like')?.split(',')
+  return given({ like: like?.map((name) => name.trim()).filter((name) => name !== '') })
 }
 
 async function textOf({ catalogue, statements }: Inspected, call: Call): Promise<string> {

@@ -32,13 +32,23 @@ function statusText(found: Status, isAll: boolean): string {
     .join('\n\n')}\n`
 }
 
-function headLines({ target, exists, current, migrations, pending, lastRun, lock }: Status): readonly string[] {
+function headLines({
+  target,
+  exists,
+  environment,
+  current,
+  migrations,
+  pending,
+  lastRun,
+  lock,
+}: Status): readonly string[] {
   const lost = migrations.filter(({ state }) => state === 'missing').map(({ id }) => `${id} (its file is missing)`)
   const stands = [...current, ...lost]
   const where = stands.length === 0 ? 'the beginning: nothing is applied' : stands.join(', ')
   const last = lastRun === undefined ? [] : [`last run  ${lastRun.id}: ${lastRun.verdict ?? lastRun.state}`]
   return [
     `database  ${target}${exists ? '' : ' (does not exist yet)'}`,
+    ...(environment === undefined ? [] : [`it is     ${environment}`]),
     `stands at ${where}`,
     `pending   ${pending === 0 ? 'none' : plural(pending, 'migration')}`,
     ...last,
