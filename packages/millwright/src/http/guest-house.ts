@@ -59,8 +59,10 @@ export class GuestHouse {
   /** One for each session of the dashboard, opened anew a minute before it ends. */
   async #session(person: Person): Promise<Opened> {
     const key = `${person.id} ${person.role}`
-    const known = await this.#sessions.get(key)?.catch(() => undefined)
+    const pending = this.#sessions.get(key)
+    const known = pending === undefined ? undefined : await pending.catch(() => undefined)
     if (known !== undefined && Date.parse(known.expiresAt) > Date.now() + 60_000) return known
+    if (this.#sessions.get(key) !== pending) return this.#session(person) // somebody else was quicker
     const opening = this.#opened().then(({ openSession }) => openSession(person))
     this.#sessions.set(key, opening)
     return opening

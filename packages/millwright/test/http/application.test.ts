@@ -115,6 +115,12 @@ describe('the application of an environment', () => {
     ])
   })
 
+  test('requests that come together open one session', async () => {
+    const viewer = await at.as('viewer', 'Vroni')
+    await Promise.all(Array.from({ length: 8 }, () => viewer.call('GET', 'environments/main/app/api/things')))
+    expect((await notes()).filter((line) => line === 'session Vroni viewer')).toHaveLength(1)
+  })
+
   test('the session names it', async () => {
     const viewer = await at.as('viewer', 'Vivi')
     const { environments } = await viewer.read<{ environments: readonly unknown[] }>('session')
