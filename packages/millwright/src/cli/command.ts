@@ -76,7 +76,8 @@ export type Stream = {
 }
 
 /** The width for tables and reports: that of the window, or what COLUMNS says where there is none or the window says 0. */
-export const widthOf = ({ out, env }: Io): number => Math.min(out.columns || Number(env['COLUMNS']) || 100, 160)
+export const widthOf = ({ out, env }: Io): number =>
+  out.columns ? Math.min(out.columns, 160) : Number(env['COLUMNS']) || 100
 
 type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
 
