@@ -56,15 +56,28 @@ export class Engine {
 
   /** Works with the session when nobody else has a transaction in it. */
   async take<T>(wire: Seat, work: () => Promise<T>): Promise<T> {
-    await this.#untilFree(wire)
-    const turn = this.#turn.then(async () => {
+    for (;;) {
+      await this.#untilFree(wire)
+      // Who waited for a turn may find that the one before it began a transaction.
+      const turn = this.#turn.then(async () =>
+        this.#isFreeFor(wire) ? { result: await this.#have(wire, work) } : undefined,
+      )
+      this.#turn = turn.catch(() => undefined)
+      const had = await turn
+      if (had !== undefined) return had.result
+    }
+  }
+
+  #isFreeFor(wire: Seat): boolean {
+    return this.#holder === undefined || this.#holder === wire
+  }
+
+  /** The holder is known before the next turn begins. */
+  async #have<T>(wire: Seat, work: () => Promise<T>): Promise<T> {
+    try {
       if (this.#last !== wire) await wire.setUpAgain()
       this.#last = wire
-      return work()
-    })
-    this.#turn = turn.catch(() => undefined)
-    try {
-      return await turn
+      return await work()
     } finally {
       if (this.isInTransaction) this.#holder = wire
       else this.#free()
@@ -79,7 +92,7 @@ export class Engine {
 
   async #untilFree(wire: Seat): Promise<void> {
     const until = performance.now() + wire.patienceMs
-    while (this.#holder !== undefined && this.#holder !== wire) {
+    while (!this.#isFreeFor(wire)) {
       const left = until - performance.now()
       if (left <= 0) throw Object.assign(new Error(inUseHere), { code: '55P03' })
       await this.#nextTurn(left)
